@@ -1,0 +1,1 @@
+"""Cases: sheets with expected verdicts, read from ``case.toml`` and played through the checker."""

@@ -1,0 +1,104 @@
+"""
+The command line: ``fsecheck COMMAND ...``, each command a module imported when it is called.
+
+Exit codes are a closed set (:mod:`fsecheck.cli.exits`), never a count; a user never sees a traceback.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NoReturn, TextIO
+
+if TYPE_CHECKING:
+    from fsecheck.cli.streams import Streams
+
+_COMMANDS = ("check", "cases", "explain", "rules", "law", "ledger")
+_HELP = """\
+fsecheck : contrôle une feuille de soins électronique (FSE) de kinésithérapeute avant son envoi.
+
+Usage : fsecheck COMMANDE ...
+
+Commandes :
+  check     contrôler des feuilles : peut-on les envoyer, sinon pourquoi et que faire
+  ledger    tenir le registre des factures (init, reserve, confirm, release, record, settle ...)
+  explain   expliquer une règle ou une valeur des textes
+  rules     la liste des règles
+  law       les valeurs des textes et leurs dates
+  cases     jouer des cas de test et comparer
+
+Exemples :
+  fsecheck check feuille.xml
+  fsecheck check dossier/ --ledger cabinet.db --key cabinet.key --format json
+  fsecheck explain TEX001
+  fsecheck COMMANDE --help
+
+Codes de sortie de check : 0 acceptée (ou avec avertissement) · 1 rejetée · 2 usage, réglage ou fichier
+illisible · 3 non décidée · 4 échec de fsecheck. Seul 0 permet l'envoi.
+
+fsecheck checks a physiotherapist's electronic care sheet before it is sent; --lang en gives English sentences.
+"""
+
+
+def run(
+    argv: Sequence[str] | None = None,
+    stdout: TextIO | None = None,
+    stderr: TextIO | None = None,
+    stdin: TextIO | None = None,
+) -> int:
+    """Run one command and return its exit code; the streams default to those of the process."""
+    from fsecheck.cli.streams import Streams  # noqa: PLC0415 - the package itself costs nothing
+
+    words = list(sys.argv[1:] if argv is None else argv)
+    streams = Streams(stdout or sys.stdout, stderr or sys.stderr, stdin or sys.stdin)
+    try:
+        code = _dispatch(words, streams)
+        streams.out.flush()
+    except KeyboardInterrupt:
+        return 130
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else 2
+    except Exception as error:  # noqa: BLE001 - no traceback reaches a user, and no value of a sheet
+        from fsecheck.cli.failures import told  # noqa: PLC0415 - only when something went wrong
+
+        return told(error, streams)
+    return code
+
+
+def main() -> NoReturn:
+    """The console script: run, flush, close, leave at once."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and hasattr(stream, "reconfigure"):
+            # The same bytes in every locale and on every system.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+    code = run()
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except OSError:
+            # The reader has gone, or there is no room: what was to be said did not arrive.
+            code = code if code not in {0, 1, 3} else 4
+    os._exit(code)
+
+
+def _dispatch(words: list[str], streams: "Streams") -> int:
+    if not words or words[0] in {"-h", "--help", "--aide", "help", "aide"}:
+        (streams.out if words else streams.err).write(_HELP)
+        return 0 if words else 2
+    if words[0] in {"-V", "--version", "version"}:
+        import fsecheck  # noqa: PLC0415 - only for the version
+
+        streams.out.write(f"fsecheck {fsecheck.__version__}\n")
+        return 0
+    command, rest = words[0], words[1:]
+    if command == "check":
+        from fsecheck.cli.check import run as check  # noqa: PLC0415 - one command, one import
+
+        return check(rest, streams)
+    if command not in _COMMANDS:
+        streams.err.write(f"fsecheck : commande inconnue « {command} » ; connues : {', '.join(_COMMANDS)}\n")
+        return 2
+    from importlib import import_module  # noqa: PLC0415 - one command, one import
+
+    code: int = import_module(f"fsecheck.cli.{command}").run(rest, streams)
+    return code

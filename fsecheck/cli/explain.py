@@ -1,0 +1,106 @@
+"""``fsecheck explain``: all that is known of one rule, or of one value of the texts."""
+
+from difflib import get_close_matches
+
+from fsecheck.cli import law as values
+from fsecheck.cli.exits import DONE, UseError
+from fsecheck.cli.options import Parser, add_answer
+from fsecheck.cli.streams import Answer, Streams
+from fsecheck.law.lawset import Law
+from fsecheck.render import public
+from fsecheck.render.sentences import LANGUAGES, locale, messages_of, title
+from fsecheck.rules.catalogue import BY_ID, STOP, Entry
+
+_READS = {
+    "fr": {"X": "la feuille", "C": "le contexte", "L": "le registre"},
+    "en": {"X": "the sheet", "C": "the context", "L": "the ledger"},
+}
+
+
+def run(words: list[str], streams: Streams) -> int:
+    """Explain a rule or a value."""
+    parser = Parser(
+        streams,
+        "explain",
+        "Expliquer une règle : ce qu'elle dit, ce qu'elle lit, ses textes et leurs dates, ses messages.",
+        "  fsecheck explain TEX001\n  fsecheck explain teleexpertise.requests_per_year --format json\n",
+    )
+    parser.add_argument("id", metavar="ID", help="une règle (TEX001) ou une valeur (teleexpertise.requests_per_year)")
+    add_answer(parser)
+    options = parser.parse_args(words)
+    law = Law()
+    entry = BY_ID.get(options.id.upper())
+    with Answer(streams, options.output) as answer:
+        if entry is None and options.id in set(law.ids()):
+            value = law.value(options.id)
+            if options.format == "json":
+                answer.write(public.dumps(values.document(value)))
+            else:
+                answer.write("".join(f"{line}\n" for line in values.told(value, locale(options.lang))))
+        elif entry is None:
+            close = get_close_matches(options.id.upper(), BY_ID, 3) + get_close_matches(options.id, law.ids(), 3)
+            hint = f" ; voulez-vous dire {', '.join(close)} ?" if close else ""
+            raise UseError(f"explain : « {options.id} » n'est ni une règle ni une valeur connue{hint}")
+        elif options.format == "json":
+            answer.write(public.dumps(_document(entry, law, options.lang)))
+        else:
+            answer.write("".join(f"{line}\n" for line in _told(entry, law, options.lang)))
+    return DONE
+
+
+def _document(entry: Entry, law: Law, language: str) -> dict[str, object]:
+    quoted = [law.value(value) for value in entry.rule.values] if entry.rule else []
+    return {
+        "id": entry.id,
+        "title": title(entry.id, language),
+        "severity": entry.severity,
+        "family": entry.family,
+        "undecided": entry.undecided,
+        "status": entry.status,
+        "reads": list(entry.reads),
+        "needs": sorted(entry.rule.needs) if entry.rule else [],
+        "anomaly": list(entry.anomaly),
+        "in_force_from": max(value.first for value in quoted).isoformat() if quoted else None,
+        "messages": {
+            name: {"sentence": texts[0], "remedy": texts[1], "technical": texts[2]}
+            for name, texts in messages_of(entry.id, language).items()
+        },
+        "values": [values.document(value) for value in quoted],
+    }
+
+
+def _told(entry: Entry, law: Law, language: str) -> list[str]:
+    words = locale(language)
+    french = language == LANGUAGES[0]
+    quoted = [law.value(value) for value in entry.rule.values] if entry.rule else []
+    reads = words.listed([_READS[language][letter] for letter in entry.reads], words.AND)
+    lines = [
+        f"{entry.id} : {title(entry.id, language)}",
+        f"  {'Gravité' if french else 'Severity'} : {words.SEVERITIES[entry.severity]} ({entry.severity})",
+        f"  {'Famille' if french else 'Family'} : {entry.family}",
+        f"  {'État' if french else 'Status'} : {entry.status}",
+        f"  {'Lit' if french else 'Reads'} : {reads}",
+    ]
+    if french:
+        stop = "le verdict est « undecided » (stop)" if entry.undecided == STOP else "noté « non vérifié » (note)"
+        lines.append(f"  Sans pouvoir décider : {stop}")
+    else:
+        stop = 'the verdict is "undecided" (stop)' if entry.undecided == STOP else 'listed as "not verified" (note)'
+        lines.append(f"  When it cannot decide: {stop}")
+    if quoted:
+        first = words.day(max(value.first for value in quoted).isoformat())
+        lines.append(f"  {'En vigueur' if french else 'In force'} : {words.LABELS['since'].format(since=first)}")
+    if entry.anomaly:
+        lines.append(f"  {words.LABELS['anomaly'].format(list=', '.join(entry.anomaly))}")
+    lines.append("\nMessages")
+    for name, texts in messages_of(entry.id, language).items():
+        lines += [
+            f"  {name} : {texts[0]}",
+            f"    {words.LABELS['remedy'].format(text=texts[1])}",
+            f"    {words.LABELS['technical'].format(text=texts[2])}",
+        ]
+    if quoted:
+        lines.append(f"\n{'Textes' if french else 'Texts'}")
+        for value in quoted:
+            lines += [f"  {line}" for line in values.told(value, words)]
+    return lines

@@ -1,0 +1,112 @@
+"""The documents a command was given: files, folders, standard input."""
+
+import os
+from collections.abc import Iterator, Sequence
+
+from fsecheck.cli.exits import UseError
+from fsecheck.cli.streams import Streams
+from fsecheck.intake.gate import Gate, check
+from fsecheck.intake.limits import LOT_BYTES
+
+
+class Input:
+    """One document: its path as shown, and its bytes or why they could not be had."""
+
+    __slots__ = ("data", "error", "path")
+
+    def __init__(self, path: str, data: bytes = b"", error: str | None = None) -> None:
+        self.path = shown(path)
+        self.data = data
+        self.error = error
+
+    def sha256(self) -> str | None:
+        """SHA-256 of the bytes, hexadecimal; None for a document too large to be read whole."""
+        if len(self.data) > LOT_BYTES:
+            return None
+        from hashlib import sha256  # noqa: PLC0415 - only where JSON is asked for
+
+        return sha256(self.data).hexdigest()
+
+
+def shown(path: str) -> str:
+    """A path as Unicode can write it, the same on every system."""
+    return os.fsencode(path).decode("utf-8", "replace") if not path.isascii() else path
+
+
+def find(paths: Sequence[str]) -> list[tuple[str, bool]]:
+    """
+    The files to open, each with whether a folder held it: there, documents of context are skipped.
+
+    A folder gives its ``*.xml``, whatever their depth, sorted; hidden files and folders are left out.
+    Raises UseError on a folder without any.
+    """
+    found: list[tuple[str, bool]] = []
+    for path in paths:
+        if path == "-" or not os.path.isdir(path):
+            found.append((path, False))
+            continue
+        inside = sorted(_walk(path))
+        if not inside:
+            raise UseError(f"{shown(path)} : aucun fichier .xml dans ce dossier")
+        found += [(one, True) for one in inside]
+    return found
+
+
+def read(found: Sequence[tuple[str, bool]], streams: Streams) -> Iterator[Input]:
+    """The documents, in order; one that cannot be opened says so and stops nothing."""
+    progress = _Progress(streams, len(found))
+    for place, (path, in_folder) in enumerate(found, 1):
+        progress.at(place)
+        one = _read(path, streams)
+        if in_folder and one.error is None:
+            root = check(one.data)
+            if isinstance(root, Gate) and root.root == "contexte":
+                continue
+        yield one
+    progress.end()
+
+
+def _walk(folder: str) -> Iterator[str]:
+    for base, folders, files in os.walk(folder, onerror=_raise):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in files:
+            if name.lower().endswith(".xml") and not name.startswith("."):
+                yield os.path.join(base, name)
+
+
+def _raise(error: OSError) -> None:
+    raise UseError(f"{shown(str(error.filename))} : dossier illisible ({error.strerror})")
+
+
+def _read(path: str, streams: Streams) -> Input:
+    # One byte more than the largest document is enough to tell that it is too large.
+    limit = LOT_BYTES + 1
+    try:
+        if path == "-":
+            source = getattr(streams.source, "buffer", streams.source)
+            data = source.read(limit)
+            return Input("-", data.encode() if isinstance(data, str) else data)
+        with open(path, "rb") as stream:
+            return Input(path, stream.read(limit))
+    except OSError as error:
+        return Input(path, error=f"ne peut pas être ouvert ({error.strerror})")
+    except ValueError:
+        return Input(path, error="ne peut pas être ouvert (ce n'est pas un nom de fichier)")
+
+
+class _Progress:
+    """How far a run over several files is, on a terminal only."""
+
+    def __init__(self, streams: Streams, total: int) -> None:
+        self._stream = streams.err if total > 1 and streams.err.isatty() else None
+        self._total = total
+
+    def at(self, place: int) -> None:
+        if self._stream is not None:
+            self._stream.write(f"\r{place}/{self._total} ")
+            self._stream.flush()
+
+    def end(self) -> None:
+        if self._stream is not None:
+            self._stream.write("\r" + " " * 24 + "\r")
+            self._stream.flush()

@@ -1,0 +1,345 @@
+"""``fsecheck ledger``: the register of a practice's invoices, written on purpose and never by a check."""
+
+import os
+from argparse import Namespace
+from collections.abc import Callable, Iterator
+
+from fsecheck.checker import Checker, Held
+from fsecheck.cli import inputs
+from fsecheck.cli.check import Asked, last
+from fsecheck.cli.exits import DIFFERENT, DONE, FAULT, OF_VERDICT, USE, UseError, worst
+from fsecheck.cli.failures import french
+from fsecheck.cli.options import (
+    KEY,
+    LEDGER,
+    Parser,
+    add_answer,
+    add_judgement,
+    add_ledger,
+    add_today,
+    day,
+    ledger,
+    read_context,
+    settings,
+    today,
+)
+from fsecheck.cli.streams import Answer, Streams
+from fsecheck.ledger import keys, sqlite
+from fsecheck.ledger.port import Entry, LedgerRefusedError, LedgerUseError, Written
+from fsecheck.ledger.sqlite import SqliteLedger
+from fsecheck.model.report import FAILED, Identity
+from fsecheck.render import public
+from fsecheck.render.sentences import locale
+from fsecheck.render.text import block, unreadable
+
+_HELP = """\
+Usage : fsecheck ledger ACTION --ledger REGISTRE --key CLÉ ...
+
+Le registre garde les factures du cabinet ; les patients n'y sont que des empreintes à clé.
+
+Actions :
+  init      --practice ID            créer un registre et sa clé
+  coverage  [--mk M --from D [--to D]]  dire depuis quand il est complet ; sans option : la liste
+  reserve   FICHIER ...              contrôler et retenir, AVANT l'envoi ; sort comme check
+  confirm   --mk M --number N        la facture est partie
+  release   --mk M --number N        elle n'est pas partie : ses séances sont rendues
+  record    FICHIER ...              inscrire une facture déjà envoyée
+  settle    --mk M --number N --outcome paid|rejected   la réponse du payeur
+  cancel    --mk M --number N        la facture est annulée après l'envoi
+  pending                            ce qui est retenu et n'est ni confirmé ni rendu
+
+Exemples :
+  fsecheck ledger init --practice CABINET-1 --ledger cabinet.db --key cabinet.key
+  fsecheck ledger coverage --mk 99900064140 --from 2026-01-01 --ledger cabinet.db --key cabinet.key
+  fsecheck ledger reserve feuille.xml --ledger cabinet.db --key cabinet.key
+
+Variables : FSECHECK_LEDGER, FSECHECK_KEY. Sortie : 0 fait · 1 refusé · 2 usage, clé ou registre faux · 4 panne.
+"""
+
+
+def run(words: list[str], streams: Streams) -> int:
+    """One action of the ledger."""
+    if not words or words[0] in {"-h", "--help", "--aide"}:
+        (streams.out if words else streams.err).write(_HELP)
+        return DONE if words else USE
+    action = _ACTIONS.get(words[0])
+    if action is None:
+        raise UseError(f"ledger : action inconnue « {words[0]} » ; connues : {', '.join(_ACTIONS)}")
+    return action(words[0], words[1:], streams)
+
+
+def _parser(streams: Streams, action: str, description: str) -> Parser:
+    parser = Parser(streams, f"ledger {action}", description)
+    add_ledger(parser)
+    add_today(parser)
+    add_answer(parser)
+    return parser
+
+
+def _open(options: Namespace, *, write: bool) -> SqliteLedger:
+    book = ledger(options, write=write, needed=True)
+    assert book is not None  # noqa: S101 - it is needed
+    return book
+
+
+def _init(action: str, words: list[str], streams: Streams) -> int:
+    parser = _parser(streams, action, "Créer un registre et sa clé ; rien d'existant n'est écrasé.")
+    parser.add_argument("--practice", required=True, metavar="ID", help="identifiant du cabinet")
+    options = parser.parse_args(words)
+    on = today(options)
+    path = options.ledger or os.environ.get(LEDGER)
+    key = options.key or os.environ.get(KEY)
+    if not path or not key:
+        raise UseError("ledger init : il faut --ledger FICHIER et --key FICHIER")
+    if os.path.lexists(path):
+        raise LedgerUseError("the file exists already and is never overwritten")
+    literal = options.key is None and key.lstrip().startswith("fsecheck-key ")
+    secret = keys.parse(key) if literal else keys.create(key)
+    try:
+        sqlite.init(path, secret, options.practice, on).close()
+    except BaseException:
+        if not literal:
+            os.unlink(key)
+        raise
+    with Answer(streams, options.output) as answer:
+        if options.format == "json":
+            made = {"practice": options.practice, "ledger": path, "key": None if literal else key}
+            answer.write(public.dumps(made | {"made_on": on.isoformat()}))
+        else:
+            answer.write(f"Registre de {options.practice} créé : {path}\n")
+            if not literal:
+                answer.write(f"Clé : {key}. Gardez-en une copie en lieu sûr : sans elle le registre est illisible.\n")
+    return DONE
+
+
+def _coverage(action: str, words: list[str], streams: Streams) -> int:
+    description = "Dire que le registre contient toutes les factures d'un kinésithérapeute élaborées depuis une date."
+    parser = _parser(streams, action, description)
+    parser.add_argument("--mk", metavar="NUMÉRO", help="RPPS ou numéro AM")
+    parser.add_argument("--from", dest="since", metavar="AAAA-MM-JJ", help="premier jour complet")
+    parser.add_argument("--to", dest="until", metavar="AAAA-MM-JJ", help="dernier jour complet (et désormais)")
+    options = parser.parse_args(words)
+    on = today(options)
+    if (options.mk is None) != (options.since is None) or (options.until is not None and options.since is None):
+        raise UseError("ledger coverage : --mk et --from vont ensemble")
+    claim = options.mk is not None
+    since = day(options.since, "--from") if claim else None
+    until = day(options.until, "--to") if options.until is not None else None
+    book = _open(options, write=claim)
+    try:
+        if since is not None:
+            book.cover(options.mk, since, until, on)
+        intervals = book.coverage()
+    finally:
+        book.close()
+    with Answer(streams, options.output) as answer:
+        if options.format == "json":
+            claims = [
+                {"mk": mk, "from": first.isoformat(), "to": None if end is None else end.isoformat()}
+                for mk, first, end in intervals
+            ]
+            answer.write(public.dumps({"coverage": claims}))
+        else:
+            words_of = locale(options.lang)
+            for mk, first, end in intervals:
+                start = words_of.day(first.isoformat())
+                span = (
+                    words_of.LABELS["since"].format(since=start)
+                    if end is None
+                    else words_of.LABELS["span"].format(since=start, until=words_of.day(end.isoformat()))
+                )
+                answer.write(f"MK {mk} : {span}\n")
+            if not intervals:
+                answer.write("Aucune couverture déclarée.\n")
+    return DONE
+
+
+def _pending(action: str, words: list[str], streams: Streams) -> int:
+    parser = _parser(streams, action, "Ce qui est retenu et n'est ni confirmé ni rendu, le plus ancien d'abord.")
+    options = parser.parse_args(words)
+    today(options)
+    book = _open(options, write=False)
+    try:
+        entries = book.pending()
+    finally:
+        book.close()
+    with Answer(streams, options.output) as answer:
+        if options.format == "json":
+            answer.write(public.dumps({"pending": [_entry(entry) for entry in entries]}))
+        else:
+            for entry in entries:
+                answer.write(_line(entry, options.lang) + "\n")
+            if not entries:
+                answer.write("Rien en attente.\n")
+    return DONE
+
+
+def _move(action: str, words: list[str], streams: Streams) -> int:
+    parser = _parser(streams, action, _MOVES[action])
+    parser.add_argument("--mk", required=True, metavar="NUMÉRO", help="RPPS ou numéro AM")
+    parser.add_argument("--number", required=True, metavar="NUMÉRO", help="numéro de la facture")
+    parser.add_argument("--attempt", type=int, metavar="N", help="tentative ; sans elle : la dernière")
+    if action == "settle":
+        parser.add_argument("--outcome", required=True, choices=("paid", "rejected"), help="réponse du payeur")
+    options = parser.parse_args(words)
+    on = today(options)
+    book = _open(options, write=True)
+    try:
+        if action == "settle":
+            written = book.settle(options.mk, options.number, options.outcome, on, options.attempt)
+        else:
+            call: Callable[..., Written] = getattr(book, action)
+            written = call(options.mk, options.number, on, options.attempt)
+    except LedgerRefusedError as error:
+        if options.format == "json":
+            with Answer(streams, options.output) as answer:
+                answer.write(public.dumps({"mk": options.mk, "number": options.number, "refused": error.code}))
+        streams.err.write(f"fsecheck : registre : {french(str(error))} ({error.code})\n")
+        return DIFFERENT
+    finally:
+        book.close()
+    with Answer(streams, options.output) as answer:
+        if options.format == "json":
+            answer.write(public.dumps(_entry(written.entry) | {"changed": written.changed, "refused": None}))
+        else:
+            before = "" if written.changed else "Déjà fait. "
+            answer.write(f"{before}{_line(written.entry, options.lang)}\n")
+    return DONE
+
+
+def _write(action: str, words: list[str], streams: Streams) -> int:
+    parser = _parser(streams, action, _WRITES[action])
+    parser.add_argument("paths", nargs="+", metavar="FICHIER|DOSSIER|-", help="feuille, lot ou enveloppe")
+    add_judgement(parser)
+    options = parser.parse_args(words)
+    if options.as_of is not None:
+        raise UseError(f"ledger {action} : --as-of est refusé, le registre ne s'écrit pas d'après un autre jour")
+    on = today(options)
+    context = read_context(options)
+    found = inputs.find(options.paths)
+    stated = settings(options)
+    book = _open(options, write=True)
+    try:
+        checker = Checker(book, settings=stated, reference=options.reference, second_opinion=options.second_opinion)
+        with Answer(streams, options.output) as answer:
+            asked = Asked(context, on, options.lang, text=options.format == "text")
+            return _each(action, checker, inputs.read(found, streams), asked, answer)
+    finally:
+        book.close()
+
+
+def _each(action: str, checker: Checker, documents: Iterator[inputs.Input], asked: Asked, answer: Answer) -> int:
+    """Write each document, and tell of each sheet: what the check says, and what the ledger did."""
+    codes: list[int] = []
+    entries: list[dict[str, object]] = []
+    identity: Identity | None = None
+    language, text = asked.language, asked.text
+    for document in documents:
+        if document.error is not None:
+            codes.append(USE)
+            entries.append({"path": document.path, "bytes_sha256": None, "error": document.error})
+            if text:
+                answer.write(unreadable(document.path, document.error, language) + "\n")
+            continue
+        held = (checker.record if action == "record" else checker.reserve)(
+            document.data, asked.context, today=asked.today
+        )
+        reports: list[dict[str, object]] = []
+        for one in held:
+            identity = one.report.identity
+            codes.append(_code(action, one))
+            if text:
+                answer.write(block(document.path, one.report, language, _told(action, one, language)) + "\n")
+            else:
+                reports.append(public.entry(one.report, language) | _held(action, one))
+        if not text:
+            entries.append({"path": document.path, "bytes_sha256": document.sha256(), "reports": reports})
+    answer.write(last(identity, asked.today, language).lstrip("\n") if text else public.inputs(entries))
+    return worst(codes)
+
+
+def _code(action: str, held: Held) -> int:
+    """``reserve`` exits like check; ``record`` is done once it is written, whatever the check says."""
+    if held.refused is not None:
+        return DIFFERENT
+    if action == "record":
+        if held.written is not None:
+            return DONE
+        return FAULT if held.report.verdict == FAILED else DIFFERENT
+    return OF_VERDICT[held.report.verdict]
+
+
+def _held(action: str, held: Held) -> dict[str, object]:
+    """What the ledger did with a sheet."""
+    written = held.written
+    answer: dict[str, object] = {
+        "held": {
+            "held": written is not None,
+            "changed": written is not None and written.changed,
+            "refused": held.refused,
+            "entry": None if written is None else _entry(written.entry),
+        }
+    }
+    return answer | {"conflict": held.conflict} if action == "record" else answer
+
+
+def _told(action: str, held: Held, language: str) -> tuple[str, ...]:
+    words = locale(language)
+    labels = words.LABELS
+    if held.refused is not None:
+        return (labels["held_refused"].format(refused=words.REFUSALS.get(held.refused, held.refused)),)
+    if held.written is None:
+        return (labels["not_held"],)
+    entry = held.written.entry
+    label = labels["held" if held.written.changed else "held_before"]
+    told = label.format(attempt=entry.attempt, state=words.STATES.get(entry.state, entry.state))
+    return (told, labels["conflict"]) if action == "record" and held.conflict else (told,)
+
+
+def _entry(entry: Entry) -> dict[str, object]:
+    return {
+        "mk": entry.mk,
+        "number": entry.number,
+        "attempt": entry.attempt,
+        "state": entry.state,
+        "drawn_up": entry.drawn_up.isoformat(),
+        "since": entry.since.isoformat(),
+    }
+
+
+def _line(entry: Entry, language: str) -> str:
+    words = locale(language)
+    labels = words.LABELS
+    return " · ".join(
+        (
+            labels["invoice"].format(number=entry.number),
+            labels["mk"].format(mk=entry.mk),
+            f"{words.STATES.get(entry.state, entry.state)} ({entry.state})",
+            labels["since"].format(since=words.day(entry.since.isoformat())),
+            f"tentative {entry.attempt}" if language == "fr" else f"attempt {entry.attempt}",
+        )
+    )
+
+
+_MOVES = {
+    "confirm": "La facture retenue a été envoyée.",
+    "release": "La facture retenue n'a pas été envoyée : ses séances sont rendues.",
+    "cancel": "La facture est annulée après l'envoi : ses séances sont rendues.",
+    "settle": "La réponse du payeur : payée ou rejetée.",
+}
+_WRITES = {
+    "reserve": "Contrôler, et retenir dans le registre ce qui peut être envoyé. À appeler avant l'envoi.\n"
+    "Sortie : comme check.",
+    "record": "Inscrire des feuilles déjà envoyées ; « conflict » dit si le contrôle les refuserait.",
+}
+_ACTIONS: dict[str, Callable[[str, list[str], Streams], int]] = {
+    "init": _init,
+    "coverage": _coverage,
+    "pending": _pending,
+    "reserve": _write,
+    "confirm": _move,
+    "release": _move,
+    "record": _write,
+    "settle": _move,
+    "cancel": _move,
+}

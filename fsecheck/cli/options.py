@@ -1,0 +1,167 @@
+"""The options that commands share, their variables, and a parser that speaks French."""
+
+import argparse
+import os
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TextIO
+
+from fsecheck.cli.exits import UseError
+from fsecheck.cli.streams import Streams
+
+if TYPE_CHECKING:
+    from fsecheck.ledger.sqlite import SqliteLedger
+    from fsecheck.settings import Settings
+
+LEDGER: Final = "FSECHECK_LEDGER"
+KEY: Final = "FSECHECK_KEY"
+SETTINGS: Final = "FSECHECK_SETTINGS"
+TODAY: Final = "FSECHECK_TODAY"
+
+# argparse says these in English; what is not listed stays so.
+_FRENCH: Final = (
+    ("the following arguments are required: ", "il manque : "),
+    ("unrecognized arguments: ", "argument inconnu : "),
+    ("expected one argument", "une valeur est attendue"),
+    ("expected at least one argument", "au moins une valeur est attendue"),
+    ("invalid choice: ", "choix inconnu : "),
+    ("choose from", "choix possibles :"),
+    ("argument ", "option "),
+)
+
+
+class _Format(argparse.RawDescriptionHelpFormatter):
+    def add_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None) -> None:  # noqa: ANN401
+        """*prefix* is ours."""
+        super().add_usage(usage, actions, groups, "Usage : " if prefix is None else prefix)
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that raises UseError, writes where it is told, and speaks French."""
+
+    def __init__(self, streams: Streams, prog: str, description: str, examples: str = "") -> None:
+        super().__init__(
+            prog=f"fsecheck {prog}",
+            description=description,
+            epilog=f"exemples :\n{examples}" if examples else None,
+            formatter_class=_Format,
+            allow_abbrev=False,
+            add_help=False,
+        )
+        self._streams = streams
+        for group, title in zip(self._action_groups, ("arguments", "options"), strict=True):
+            group.title = title
+        self.add_argument("-h", "--help", "--aide", action="help", help="montrer cette aide")
+
+    def print_help(self, file: Any = None) -> None:  # noqa: ANN401 - as the parent has it
+        """Write the help on the command's own output."""
+        stream: TextIO = file or self._streams.out
+        stream.write(self.format_help())
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the call."""
+        for english, french in _FRENCH:
+            message = message.replace(english, french)
+        raise UseError(f"{self.prog.removeprefix('fsecheck ')} : {message} ({self.prog} --help)")
+
+
+def add_answer(parser: Parser) -> None:
+    """``--lang``, ``--format`` and ``--output``."""
+    parser.add_argument("--lang", choices=("fr", "en"), default="fr", help="langue des phrases (fr)")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="forme de la réponse (text)")
+    parser.add_argument("--output", metavar="FICHIER", help="écrire la réponse dans FICHIER")
+
+
+def add_today(parser: Parser) -> None:
+    """``--today``."""
+    parser.add_argument("--today", metavar="AAAA-MM-JJ", help=f"jour du contrôle (${TODAY}, sinon le jour local)")
+
+
+def add_ledger(parser: Parser) -> None:
+    """``--ledger`` and ``--key``."""
+    parser.add_argument("--ledger", metavar="FICHIER", help=f"registre des factures du cabinet (${LEDGER})")
+    parser.add_argument("--key", metavar="FICHIER", help=f"clé du registre (${KEY} : un fichier, ou la clé elle-même)")
+
+
+def add_judgement(parser: Parser) -> None:
+    """What else shapes a judgement."""
+    parser.add_argument("--context", metavar="FICHIER", help="ce que le logiciel sait et que la feuille ne porte pas")
+    parser.add_argument("--settings", metavar="FICHIER", help=f"réglages du cabinet, fsecheck.toml (${SETTINGS})")
+    parser.add_argument("--as-of", metavar="AAAA-MM-JJ", help="juger tous les actes par les textes de ce jour")
+    parser.add_argument("--reference", action="store_true", help="mode référence : aucun réglage ne change le verdict")
+    parser.add_argument("--second-opinion", action="store_true", help="demander aussi un second moteur de schéma")
+    parser.add_argument(
+        "--reveal",
+        action="store_true",
+        help="ne plus masquer les données personnelles ; les rapports n'en contiennent aujourd'hui aucune",
+    )
+
+
+def day(text: str, what: str) -> date:
+    """A day written AAAA-MM-JJ. Raises UseError, naming *what* it is."""
+    if len(text) == 10 and text[4] == text[7] == "-" and text.isascii():
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            pass
+    raise UseError(f"{what} : « {text} » n'est pas un jour du calendrier écrit AAAA-MM-JJ")
+
+
+def today(options: argparse.Namespace) -> date:
+    """The day of the call: option, variable, else the local date."""
+    if options.today is not None:
+        return day(options.today, "--today")
+    stated = os.environ.get(TODAY)
+    return day(stated, TODAY) if stated else date.today()  # noqa: DTZ011 - a door defaults to the local date
+
+
+def settings(options: argparse.Namespace) -> "Settings | None":
+    """The settings file that option or variable names, read; None where there is none. Raises SettingsError."""
+    path = options.settings or os.environ.get(SETTINGS)
+    if not path:
+        return None
+    from fsecheck.settings.load import load  # noqa: PLC0415 - only where settings are given
+
+    return load(path)
+
+
+def ledger(options: argparse.Namespace, *, write: bool, needed: bool = False) -> "SqliteLedger | None":
+    """
+    The ledger that option or variable names, open; None where there is none and none is *needed*.
+
+    Raises UseError, LedgerError.
+    """
+    path = options.ledger or os.environ.get(LEDGER)
+    if not path:
+        if needed:
+            raise UseError(f"il manque le registre : --ledger FICHIER, ou la variable {LEDGER}")
+        if options.key is not None:
+            raise UseError("--key est donné sans registre : --ledger FICHIER, ou la variable FSECHECK_LEDGER")
+        return None
+    key = os.environ.get(KEY) if options.key is None else options.key
+    if not key:
+        raise UseError(f"il manque la clé du registre : --key FICHIER, ou la variable {KEY}")
+    from fsecheck.ledger import keys, sqlite  # noqa: PLC0415 - only where a ledger is given
+
+    # A key is never taken from the command line itself, which other users of the machine can read.
+    secret = keys.load(key) if options.key is None else keys.read(key)
+    if not write:
+        return sqlite.open(path, secret, write=False)
+    from fsecheck.law.lawset import Law  # noqa: PLC0415 - only a write counts acts
+    from fsecheck.rules.acts import counted  # noqa: PLC0415 - only a write counts acts
+
+    law = Law()
+    return sqlite.open(path, secret, classify=lambda act: counted(law, act))
+
+
+def read_context(options: argparse.Namespace) -> bytes | None:
+    """The bytes of ``--context``. Raises UseError."""
+    if options.context is None:
+        return None
+    from fsecheck.intake.limits import LOT_BYTES  # noqa: PLC0415 - only where a context is given
+
+    try:
+        with open(options.context, "rb") as stream:
+            data: bytes = stream.read(LOT_BYTES + 1)
+    except OSError as error:
+        raise UseError(f"--context : {options.context} ne peut pas être ouvert ({error.strerror})") from None
+    return data

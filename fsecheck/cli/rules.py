@@ -1,0 +1,60 @@
+"""``fsecheck rules``: the catalogue, and which rules are in force on a day."""
+
+from datetime import date
+
+from fsecheck.cli.exits import DONE
+from fsecheck.cli.options import Parser, add_answer, add_today, day, today
+from fsecheck.cli.streams import Answer, Streams
+from fsecheck.law.lawset import Law
+from fsecheck.render.sentences import locale, title
+from fsecheck.rules.catalogue import CATALOGUE, Entry
+
+
+def run(words: list[str], streams: Streams) -> int:
+    """List the rules."""
+    parser = Parser(
+        streams,
+        "rules",
+        "La liste des règles, et celles qui sont en vigueur un jour donné.",
+        "  fsecheck rules --as-of 2026-09-01\n",
+    )
+    parser.add_argument("--as-of", metavar="AAAA-MM-JJ", help="jour demandé (sinon le jour du contrôle)")
+    add_today(parser)
+    add_answer(parser)
+    options = parser.parse_args(words)
+    on = today(options) if options.as_of is None else day(options.as_of, "--as-of")
+    law = Law()
+    with Answer(streams, options.output) as answer:
+        if options.format == "json":
+            from fsecheck.render import public  # noqa: PLC0415 - only for JSON
+
+            rules = [
+                {
+                    "id": entry.id,
+                    "title": title(entry.id, options.lang),
+                    "severity": entry.severity,
+                    "family": entry.family,
+                    "undecided": entry.undecided,
+                    "reads": entry.reads,
+                    "status": entry.status,
+                    "anomaly": list(entry.anomaly),
+                    "values": list(entry.rule.values) if entry.rule else [],
+                    "in_force": in_force(entry, law, on),
+                }
+                for entry in CATALOGUE
+            ]
+            answer.write(public.dumps({"as_of": on.isoformat(), "law": law.fingerprint, "rules": rules}))
+        else:
+            french = options.lang == "fr"
+            names = locale(options.lang)
+            for entry in CATALOGUE:
+                aside = "" if in_force(entry, law, on) else (" (pas en vigueur)" if french else " (not in force)")
+                severity = names.SEVERITIES[entry.severity]
+                answer.write(f"{entry.id}  {severity:<13}  {title(entry.id, options.lang)}{aside}\n")
+            answer.write(f"\n{len(CATALOGUE)} {'règles au' if french else 'rules on'} {names.day(on.isoformat())}\n")
+    return DONE
+
+
+def in_force(entry: Entry, law: Law, on: date) -> bool:
+    """Whether a rule judges the acts of that day: every value it quotes is in force."""
+    return entry.rule is None or all(law.value(value).in_force(on) for value in entry.rule.values)

@@ -1,0 +1,82 @@
+"""
+The law set that a check reads: ``law.teleexpertise.requests_per_year.at(day)``.
+
+Parameters are decoded from the image on first use. A law set is immutable once read and serves
+several threads.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cached_property
+
+from fsecheck.law import _image
+from fsecheck.law.nomenclature import Nomenclature
+from fsecheck.law.packing import unpack
+from fsecheck.law.public_holidays import PublicHolidays
+from fsecheck.law.timeline import Timeline, timeline
+
+
+class Chapter:
+    """The parameters of one chapter, as attributes."""
+
+    def __init__(self, name: str, raw: Mapping[str, str], fixed: date | None) -> None:
+        self._name = name
+        self._raw = raw
+        self._fixed = fixed
+
+    def __getattr__(self, name: str) -> Timeline:
+        """The parameter of that name, decoded once. Raises AttributeError where there is none."""
+        if name.startswith("_") or name not in self._raw:
+            raise AttributeError(f"the law has no value {self._name}.{name}")
+        value = timeline(f"{self._name}.{name}", unpack(self._raw[name]), self._fixed)
+        setattr(self, name, value)
+        return value
+
+
+class Law:
+    """
+    The whole law set, in force at the date of each act.
+
+    With *as_of*, every act is judged by the values of that one day.
+    """
+
+    def __init__(self, as_of: date | None = None) -> None:
+        self.as_of = as_of
+        self.fingerprint: str = _image.IDENTITY
+
+    def __getattr__(self, name: str) -> Chapter:
+        """The chapter of that name. Raises AttributeError where there is none."""
+        if name.startswith("_") or name not in _image.IMAGE:
+            raise AttributeError(f"the law has no chapter {name}")
+        chapter = Chapter(name, _image.IMAGE[name], self.as_of)
+        setattr(self, name, chapter)
+        return chapter
+
+    @cached_property
+    def nomenclature_table(self) -> Nomenclature:
+        """The acts of titre XIV."""
+        return Nomenclature(_image.TABLES["nomenclature"], self.tariff.letter_values, self.as_of)
+
+    @cached_property
+    def public_holidays(self) -> PublicHolidays:
+        """The public holidays of France; ``--as-of`` leaves the calendar alone."""
+        return PublicHolidays(_image.TABLES["holidays"])
+
+    def value(self, value_id: str) -> Timeline:
+        """The parameter ``chapter.name``. Raises LookupError where there is none."""
+        chapter, _, name = value_id.partition(".")
+        if name not in _image.IMAGE.get(chapter, {}):
+            raise LookupError(f"the law has no value {value_id}")
+        found: Timeline = getattr(getattr(self, chapter), name)
+        return found
+
+    def ids(self) -> Iterator[str]:
+        """Id of every parameter, sorted."""
+        return (f"{chapter}.{name}" for chapter in sorted(_image.IMAGE) for name in sorted(_image.IMAGE[chapter]))
+
+    @property
+    def horizon(self) -> date:
+        """Until when the values were verified."""
+        entry = self.general.horizon.entries[-1]
+        day: date = entry.value
+        return day

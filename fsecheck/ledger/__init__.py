@@ -1,0 +1,1 @@
+"""What was invoiced before: the protocols, and the ledgers that keep them."""

@@ -1,0 +1,241 @@
+"""The file of a SQLite ledger: made, recognised, migrated; its faults in our words."""
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from datetime import date
+from hashlib import blake2b
+from typing import Final
+
+from fsecheck.ledger.keys import Key, settle_name
+from fsecheck.ledger.port import LedgerError, LedgerFaultError, LedgerUseError
+
+#: ``PRAGMA application_id`` of our files: "FSEL".
+APPLICATION: Final = 0x4653454C
+#: Number of the last migration, ``PRAGMA user_version``.
+NEWEST: Final = 1
+#: Seconds that a call waits for another writer.
+PATIENCE: Final = 10.0
+
+_SHARES: Final = frozenset(
+    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "davfs", "fuse.sshfs", "fuse.davfs2"}
+)
+_CHECK: Final = b"fse key check"
+_FAULTS: Final = {
+    sqlite3.SQLITE_BUSY: "the ledger is locked by another program",
+    sqlite3.SQLITE_LOCKED: "the ledger is locked by another program",
+    sqlite3.SQLITE_FULL: "there is no room left for the ledger",
+    sqlite3.SQLITE_READONLY: "the ledger is read-only",
+    sqlite3.SQLITE_CORRUPT: "the ledger is damaged",
+    sqlite3.SQLITE_IOERR: "the ledger cannot be read or written by the system",
+    sqlite3.SQLITE_CANTOPEN: "the ledger cannot be opened",
+    sqlite3.SQLITE_PERM: "the ledger may not be opened",
+    sqlite3.SQLITE_AUTH: "the ledger may not be opened",
+}
+
+
+def fault(error: sqlite3.Error) -> LedgerError:
+    """What a failure of SQLite is for the caller; SQLite's own sentence is never repeated."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_NOTADB:
+        return LedgerUseError("this file is not a ledger of fsecheck")
+    return LedgerFaultError(_FAULTS.get(code, f"the ledger failed (SQLite code {code})"))
+
+
+def connect(path: str, *, write: bool) -> sqlite3.Connection:
+    """
+    A connection to an existing file, each statement its own transaction until BEGIN.
+
+    Without *write* the file is opened read-only; where SQLite cannot even make its side files (a
+    read-only medium) and no write is under way, it is read as a file that does not change. Raises
+    LedgerError.
+    """
+    address = _address(path)
+    try:
+        if write:
+            return _tuned(address + "?mode=rw", write=True)
+        try:
+            return _tuned(address + "?mode=ro", write=False)
+        except sqlite3.OperationalError as error:
+            code = error.sqlite_errorcode & 0xFF
+            if code not in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY} or not _still(path):
+                raise
+            return _tuned(address + "?immutable=1", write=False)
+    except sqlite3.Error as error:
+        raise fault(error) from error
+
+
+def _tuned(address: str, *, write: bool) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        address, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False, cached_statements=64
+    )
+    try:
+        if write:
+            connection.execute("PRAGMA synchronous=FULL")
+            connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA cache_size=-16384")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _still(path: str) -> bool:
+    """Whether the file exists and no write-ahead log with content stands beside it."""
+    try:
+        return os.path.getsize(path) > 0 and not (os.path.exists(path + "-wal") and os.path.getsize(path + "-wal"))
+    except OSError:
+        return False
+
+
+def _address(path: str) -> str:
+    absolute = os.path.abspath(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    if os.sep != "/":
+        absolute = "/" + absolute.replace(os.sep, "/")
+    return "file:" + absolute
+
+
+def refuse_share(path: str) -> None:
+    """
+    Raise LedgerFaultError where *path* is known to lie on a network share, which SQLite's locks do not survive.
+
+    Seen: UNC paths, and on Linux the mounts of the kernel's list. A share that looks like a disk is not seen.
+    """
+    text = "the ledger is on a network share: keep it on a disk of this machine"
+    absolute = os.path.realpath(path)
+    if os.name == "nt" and absolute.startswith("\\\\") and not absolute.startswith("\\\\?\\"):
+        raise LedgerFaultError(text)
+    try:
+        with open("/proc/mounts", encoding="utf-8", errors="replace") as file:
+            mounts = file.read()
+    except OSError:
+        return
+    if share_of(absolute, mounts):
+        raise LedgerFaultError(text)
+
+
+def share_of(path: str, mounts: str) -> bool:
+    """Whether the last mount that holds *path* in the kernel's list *mounts* is a network file system."""
+    best, kind = -1, ""
+    for line in mounts.splitlines():
+        words = line.split(" ")
+        if len(words) < 3:
+            continue
+        point = words[1].replace("\\040", " ").rstrip("/")
+        if (path == point or path.startswith(point + "/")) and len(point) >= best:
+            best, kind = len(point), words[2]
+    return kind in _SHARES
+
+
+def check(connection: sqlite3.Connection, key: Key, *, write: bool, migrate_to: date | None) -> None:
+    """
+    Recognise a ledger of ours and of that key; migrate an older one when *migrate_to* gives the day.
+
+    Raises LedgerUseError for a foreign, newer or older file or a wrong key.
+    """
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if application != APPLICATION:
+        raise LedgerUseError("this file is not a ledger of fsecheck")
+    if version > NEWEST:
+        raise LedgerUseError("this ledger was written by a newer fsecheck")
+    known = dict(connection.execute("SELECT version, digest FROM key_check").fetchall())
+    if not known or not all(v in key.versions and _check_digest(key, v) == digest for v, digest in known.items()):
+        raise LedgerUseError("this is not the key of this ledger")
+    if key.oldest not in known:
+        raise LedgerUseError("this ledger was made with a later version of the key: give the key it was made with")
+    if version < NEWEST:
+        if migrate_to is None or not write:
+            raise LedgerUseError("this ledger was written by an older fsecheck and must be migrated first")
+        with_immediate(connection, lambda: migrate(connection, version, migrate_to))
+    if write and key.newest not in known:
+        connection.execute(
+            "INSERT OR IGNORE INTO key_check VALUES (?, ?)", (key.newest, _check_digest(key, key.newest))
+        )
+
+
+def _check_digest(key: Key, version: int) -> bytes:
+    return key.digest(_CHECK, b"", version)
+
+
+def with_immediate(connection: sqlite3.Connection, work: Callable[[], None]) -> None:
+    """Run *work* in one write transaction: all of it or nothing."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        work()
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def migrations() -> Iterator[tuple[int, str]]:
+    """Number and text of each migration, ascending."""
+    folder = os.path.join(os.path.dirname(__file__), "sql")
+    for name in sorted(os.listdir(folder)):
+        if name.endswith(".sql"):
+            with open(os.path.join(folder, name), encoding="utf-8") as file:
+                yield int(name[:4]), file.read()
+
+
+def migrate(connection: sqlite3.Connection, since: int, today: date) -> None:
+    """Apply every migration after number *since*, inside the transaction of the caller."""
+    for number, text in migrations():
+        if number <= since:
+            continue
+        statement = ""
+        for line in text.splitlines(keepends=True):
+            statement += line
+            if sqlite3.complete_statement(statement):
+                connection.execute(statement)
+                statement = ""
+        digest = blake2b(text.encode(), digest_size=16).hexdigest()
+        connection.execute("INSERT INTO migration VALUES (?, ?, ?)", (number, digest, today.isoformat()))
+        connection.execute(f"PRAGMA user_version = {number}")
+
+
+def fill(connection: sqlite3.Connection, key: Key, practice: str, today: date) -> None:
+    """Make the tables of a new ledger in an empty database."""
+
+    def work() -> None:
+        connection.execute(f"PRAGMA application_id = {APPLICATION}")
+        migrate(connection, 0, today)
+        connection.execute("INSERT INTO ledger VALUES (1, ?, ?)", (practice, today.isoformat()))
+        for version in {key.oldest, key.newest}:
+            connection.execute("INSERT INTO key_check VALUES (?, ?)", (version, _check_digest(key, version)))
+
+    with_immediate(connection, work)
+
+
+def make(path: str, key: Key, practice: str, today: date) -> None:
+    """
+    Make a ledger file, owner-only, whole or not at all.
+
+    Raises LedgerUseError where *path* exists, LedgerFaultError where it cannot be made.
+    """
+    refuse_share(path)
+    if os.path.lexists(path):
+        raise LedgerUseError("the file exists already and is never overwritten")
+    part = f"{path}.{os.getpid()}.part"
+    try:
+        os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        try:
+            connection = sqlite3.connect(part, isolation_level=None)
+            try:
+                connection.execute("PRAGMA journal_mode=WAL")
+                connection.execute("PRAGMA synchronous=FULL")
+                fill(connection, key, practice, today)
+            finally:
+                connection.close()
+            settle_name(part, path)
+        finally:
+            for name in (part, part + "-wal", part + "-shm"):
+                if os.path.exists(name):
+                    os.unlink(name)
+    except FileExistsError:
+        raise LedgerUseError("the file exists already and is never overwritten") from None
+    except OSError as error:
+        raise LedgerFaultError(f"the ledger cannot be made ({error.strerror})") from None
+    except sqlite3.Error as error:
+        raise fault(error) from error

@@ -1,0 +1,40 @@
+"""
+A ledger that lives as long as its process: the SQLite one on a database in memory.
+
+One connection serves everyone, one at a time; all else is the code of the file ledger, so the two
+cannot differ. Its key is made on the spot and kept nowhere.
+"""
+
+import sqlite3
+from datetime import date
+
+from fsecheck.ledger import database, keys
+from fsecheck.ledger.keys import Key
+from fsecheck.ledger.lines import by_codes
+from fsecheck.ledger.port import Classify
+from fsecheck.ledger.sqlite import SqliteLedger
+
+
+class MemoryLedger(SqliteLedger):
+    """A :class:`~fsecheck.ledger.port.Book` in memory."""
+
+    def __init__(
+        self, practice: str = "memory", today: date = date.min, key: Key | None = None, classify: Classify | None = None
+    ) -> None:
+        """*today* is the day it is made, *classify* as for :func:`fsecheck.ledger.sqlite.open`."""
+        secret = key or keys.fresh()
+        connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        connection.execute("PRAGMA foreign_keys=ON")
+        database.fill(connection, secret, practice, today)
+        super().__init__(lambda: connection, connection, secret, classify or by_codes())
+
+    def _take(self) -> sqlite3.Connection:
+        self._lock.acquire()
+        try:
+            return self._connection
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def _give(self, connection: sqlite3.Connection) -> None:  # noqa: ARG002 - there is but one
+        self._lock.release()

@@ -1,0 +1,213 @@
+"""
+The two protocols of the ledger: History, which a check reads, and Book, which a practice writes.
+
+A host may bring its own History: an answer says how complete it is. ``check`` only ever reads.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Final, Protocol
+
+from attrs import frozen
+
+from fsecheck.model.context import Context
+from fsecheck.model.facts import Event, Volume
+from fsecheck.model.invoice import Act, Invoice
+
+#: Says of an act line whether it counts in the MK's yearly volume, and whether it is a remote act.
+Classify = Callable[[Act], tuple[bool, bool]]
+
+RESERVED: Final = "reserved"
+CONFIRMED: Final = "confirmed"
+RECORDED: Final = "recorded"
+PAID: Final = "paid"
+RELEASED: Final = "released"
+REJECTED: Final = "rejected"
+CANCELLED: Final = "cancelled"
+CORRECTED: Final = "corrected"
+#: States whose sessions count.
+LIVE: Final = frozenset({RESERVED, CONFIRMED, RECORDED, PAID})
+
+
+class LedgerError(Exception):
+    """A ledger call that cannot be done: root of the room's errors. Its text names no person."""
+
+
+class LedgerUseError(LedgerError):
+    """A wrong key, a file that is not a ledger, a call that makes no sense: exit code 2."""
+
+
+class LedgerFaultError(LedgerError):
+    """The environment: a locked, full, read-only or damaged database: exit code 4."""
+
+
+class LedgerRefusedError(LedgerError):
+    """The state of the invoice forbids the call, or its number is live with other content: exit code 1."""
+
+    def __init__(self, text: str, code: str) -> None:
+        """*code* is the stable id of the refusal (``unknown-invoice``, ``number-live`` ...)."""
+        super().__init__(text)
+        self.code = code
+
+
+@frozen(slots=False, eq=False, repr=False)
+class Window:
+    """Which events a need asks for."""
+
+    need: str
+    since: date
+    until: date
+    mk: str | None = None
+    """Only the acts of this MK; None: any MK of the ledger."""
+    code: str | None = None
+    direct: bool = False
+    """Only direct-access lines."""
+    patient: bool = True
+    """False: of any patient (used with ``series``)."""
+
+
+@frozen(slots=False, eq=False, repr=False)
+class Query:
+    """One question for all that the rules in force need about one invoice."""
+
+    invoice: Invoice
+    windows: tuple[Window, ...]
+    years: tuple[int, ...] = ()
+    """Civil years whose volumes of the invoicing MK are wanted."""
+    series: str | None = None
+    """Series whose live acts are wanted."""
+    numbers: bool = False
+    """Whether live invoices under the sheet's number are wanted: one event for each, its first line."""
+    names: tuple[str, ...] = ()
+    """Other MKs as the context names them (RPPS or numéro AM): events name an MK as the sheet does, else so."""
+    without: frozenset[int] = frozenset()
+    """Invoices to leave out as well: the ``left_out`` of earlier answers of a lot. A host's History may ignore it."""
+
+
+@frozen(slots=False, eq=False, repr=False)
+class Answer:
+    """What a history holds, and how complete it is."""
+
+    events: Mapping[str, tuple[Event, ...]]
+    """By need, sorted; live invoices only, without the sheet itself and the invoice it corrects."""
+    covered_from: date | None
+    """Start of the unbroken coverage up to today of the invoicing MK; None: no such claim."""
+    practice_covered_from: date | None
+    """The same for all MKs of the ledger together: the latest of theirs."""
+    volumes: tuple[Volume, ...] = ()
+    head: str = ""
+    """Identifies the state of the ledger that was read."""
+    left_out: frozenset[int] = frozenset()
+    """Opaque numbers of the invoices left out: the sheet itself and the one it corrects."""
+    patient: frozenset[int] = frozenset()
+    """Opaque numbers of the patient: two answers that share one speak of the same person."""
+    mk_names: frozenset[str] = frozenset()
+    """Every RPPS and numéro AM by which the history knows the invoicing MK."""
+    aliases: Mapping[str, str] = {}
+    """What ``Event.mk`` says for each MK number (RPPS, AM) that stands on the sheet or in ``Query.names``."""
+
+
+class History(Protocol):
+    """What a check reads. Implementations are read from several threads."""
+
+    def answer(self, query: Query, today: date) -> Answer:
+        """All that *query* asks, read once. Raises LedgerError where it cannot."""
+
+    def word(self, text: str) -> str:
+        """
+        What stands in events for a word of the host (region, series, session, visit): in a ledger never the word.
+
+        A rule compares ``event.region`` with ``word(line.region)``; "" stays "".
+        """
+
+
+@frozen(slots=False, eq=False, repr=False)
+class Entry:
+    """One invoice of the book, as its owner may see it: no patient in it."""
+
+    mk: str
+    number: str
+    attempt: int
+    state: str
+    drawn_up: date
+    since: date
+    """Day of its last change of state."""
+
+
+@frozen(slots=False, eq=False, repr=False)
+class Written:
+    """What a write did."""
+
+    entry: Entry
+    changed: bool
+    """False where the same call had been made before: every call twice is the same as once."""
+
+
+class Book(History, Protocol):
+    """
+    What a practice writes. Every call twice is the same as once, and all of a call or nothing happens.
+
+    *mk* is a RPPS or a numéro AM; *today* the day of the call. Calls on an invoice take the newest
+    attempt unless *attempt* names one.
+    """
+
+    practice: str
+
+    def transaction(self) -> "Transaction":
+        """A write transaction: other writers wait until it ends."""
+
+    def write(
+        self, invoice: Invoice, context: Context, state: str, today: date, classify: Classify | None = None
+    ) -> Written:
+        """
+        Put *invoice* in the book as ``reserved`` or ``recorded`` (inside a transaction).
+
+        The same live content changes nothing. A released, rejected or cancelled invoice of the same
+        number begins a new attempt. ``reserved`` refuses other content under a number live in the
+        last 12 months (LedgerRefusedError, ``number-live``); ``recorded`` writes it as a new attempt.
+        ``recorded`` never revives a released, rejected or cancelled invoice of the same content: nothing changes.
+        *classify* says which lines count in the yearly volume and which are remote; without it, as the book was opened.
+        An invoice that this one corrects becomes ``corrected`` when this one is confirmed (at once, recorded).
+        """
+
+    def confirm(self, mk: str, number: str, today: date, attempt: int | None = None) -> Written:
+        """It was transmitted."""
+
+    def release(self, mk: str, number: str, today: date, attempt: int | None = None) -> Written:
+        """It was not sent: its sessions are given back."""
+
+    def cancel(self, mk: str, number: str, today: date, attempt: int | None = None) -> Written:
+        """It is withdrawn after transmission: its sessions are given back."""
+
+    def settle(self, mk: str, number: str, outcome: str, today: date, attempt: int | None = None) -> Written:
+        """
+        The payer's answer, ``paid`` or ``rejected``.
+
+        About an unknown invoice it takes back the MK's claim of completeness from the day before *today* on
+        and is refused (LedgerRefusedError, ``unknown-invoice``), saying so. A later :meth:`cover` closes the gap.
+        """
+
+    def pending(self) -> tuple[Entry, ...]:
+        """Reservations neither confirmed nor released, oldest first."""
+
+    def cover(self, mk: str, since: date, until: date | None, today: date) -> None:
+        """Claim that the book holds every invoice of *mk* drawn up from *since* to *until* (None: and from now on)."""
+
+    def uncover(self, mk: str, since: date, until: date | None, today: date) -> None:
+        """Take back the claim for *since* to *until* (None: and from now on)."""
+
+    def coverage(self) -> tuple[tuple[str, date, date | None], ...]:
+        """Claimed intervals: MK, from, to."""
+
+    def close(self) -> None:
+        """Let go of the database."""
+
+
+class Transaction(Protocol):
+    """Context manager of :meth:`Book.transaction`: commits on a clean end, undoes all on an exception."""
+
+    def __enter__(self) -> Book:
+        """Begin, waiting for other writers."""
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        """Commit or undo."""

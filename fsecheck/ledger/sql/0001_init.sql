@@ -1,0 +1,149 @@
+-- A ledger of care sheets. No name, no free text, no identity in clear: patients are keyed digests,
+-- words of the host are keyed digests, days are AAAA-MM-JJ, amounts are cents.
+
+CREATE TABLE migration (
+  number INTEGER PRIMARY KEY,
+  digest TEXT NOT NULL,
+  applied TEXT NOT NULL
+);
+
+CREATE TABLE ledger (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  practice TEXT NOT NULL,
+  made TEXT NOT NULL
+);
+
+-- A digest that only the right key makes, for each version of the key that has written here.
+CREATE TABLE key_check (
+  version INTEGER PRIMARY KEY,
+  digest BLOB NOT NULL
+);
+
+-- An MK is a RPPS and the AM numbers linked to it, or an AM number alone.
+CREATE TABLE practitioner (
+  id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL CHECK (kind IN ('rpps', 'am')),
+  number TEXT NOT NULL UNIQUE,
+  linked INTEGER REFERENCES practitioner (id),
+  invoices INTEGER NOT NULL DEFAULT 0 CHECK (invoices IN (0, 1)),
+  CHECK (linked IS NULL OR kind = 'am')
+);
+
+CREATE TABLE person (
+  id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL CHECK (kind IN ('own', 'composite')),
+  key_version INTEGER NOT NULL,
+  digest BLOB NOT NULL UNIQUE,
+  linked INTEGER REFERENCES person (id),
+  CHECK (linked IS NULL OR kind = 'composite')
+);
+CREATE INDEX person_linked ON person (linked) WHERE linked IS NOT NULL;
+
+CREATE TABLE invoice (
+  id INTEGER PRIMARY KEY,
+  mk INTEGER NOT NULL REFERENCES practitioner (id),
+  number TEXT NOT NULL,
+  attempt INTEGER NOT NULL CHECK (attempt >= 1),
+  state TEXT NOT NULL CHECK (state IN
+    ('reserved', 'confirmed', 'recorded', 'paid', 'released', 'rejected', 'cancelled', 'corrected')),
+  former TEXT NOT NULL DEFAULT '',
+  since TEXT NOT NULL,
+  patient INTEGER NOT NULL REFERENCES person (id),
+  content BLOB NOT NULL,
+  drawn_up TEXT NOT NULL,
+  mode TEXT NOT NULL,
+  nature TEXT NOT NULL,
+  direct INTEGER NOT NULL,
+  series TEXT NOT NULL,
+  series_last_remote INTEGER,
+  card_readable INTEGER,
+  corrects TEXT NOT NULL,
+  corrects_drawn_up TEXT NOT NULL,
+  replaces INTEGER REFERENCES invoice (id),
+  total_fees INTEGER NOT NULL,
+  total_amo INTEGER NOT NULL,
+  total_amc INTEGER NOT NULL,
+  total_insured INTEGER NOT NULL,
+  UNIQUE (mk, number, attempt)
+);
+CREATE INDEX invoice_patient ON invoice (patient);
+CREATE INDEX invoice_series ON invoice (series) WHERE series <> '';
+CREATE INDEX invoice_corrects ON invoice (mk, corrects) WHERE corrects <> '';
+CREATE INDEX invoice_reserved ON invoice (since) WHERE state = 'reserved';
+
+-- What an act line says beside its day and place on the sheet: the sessions of a treatment repeat it,
+-- so it is kept once. Its id is a digest of all the rest: it never means anything else.
+CREATE TABLE kind (
+  id INTEGER PRIMARY KEY,
+  code TEXT NOT NULL,
+  coefficient TEXT NOT NULL,
+  remote INTEGER NOT NULL CHECK (remote IN (0, 1)),
+  place TEXT NOT NULL,
+  diagnosis INTEGER,
+  region TEXT NOT NULL,
+  prescription TEXT NOT NULL,
+  agreement TEXT NOT NULL,
+  reimbursable INTEGER NOT NULL CHECK (reimbursable IN (0, 1)),
+  counted INTEGER NOT NULL CHECK (counted IN (0, 1)),
+  agreement_asked TEXT,
+  referential INTEGER,
+  majoration TEXT NOT NULL,
+  qualifier TEXT NOT NULL,
+  exemption TEXT NOT NULL,
+  rate INTEGER NOT NULL,
+  unit_price INTEGER NOT NULL,
+  base INTEGER NOT NULL,
+  amo INTEGER NOT NULL,
+  amc INTEGER NOT NULL,
+  fees INTEGER NOT NULL
+);
+
+-- Clustered: all acts of one patient lie side by side, by day.
+CREATE TABLE act (
+  patient INTEGER NOT NULL REFERENCES person (id),
+  day TEXT NOT NULL,
+  invoice INTEGER NOT NULL REFERENCES invoice (id),
+  line INTEGER NOT NULL,
+  mk INTEGER NOT NULL REFERENCES practitioner (id),
+  kind INTEGER NOT NULL REFERENCES kind (id),
+  quantity INTEGER NOT NULL,
+  session TEXT NOT NULL,
+  visit TEXT NOT NULL,
+  PRIMARY KEY (patient, day, invoice, line)
+) WITHOUT ROWID;
+
+-- Acts of the live invoices by executing MK and civil year: a cache, always rebuilt from act.
+CREATE TABLE volume (
+  mk INTEGER NOT NULL REFERENCES practitioner (id),
+  year INTEGER NOT NULL,
+  remote INTEGER NOT NULL,
+  total INTEGER NOT NULL,
+  PRIMARY KEY (mk, year)
+) WITHOUT ROWID;
+
+-- Days of elaboration of which an MK claims that every invoice is here; 9999-12-31 is "and from now on".
+CREATE TABLE coverage (
+  mk INTEGER NOT NULL REFERENCES practitioner (id),
+  since TEXT NOT NULL,
+  until TEXT NOT NULL,
+  PRIMARY KEY (mk, since)
+) WITHOUT ROWID;
+
+-- What happened, in order. Each digest is keyed and holds the one before and its own row.
+CREATE TABLE event (
+  seq INTEGER PRIMARY KEY,
+  day TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  invoice INTEGER,
+  payload TEXT NOT NULL,
+  key_version INTEGER NOT NULL,
+  digest BLOB NOT NULL
+);
+CREATE TRIGGER event_never_changes BEFORE UPDATE ON event
+BEGIN
+  SELECT RAISE(ABORT, 'the events of a ledger are append-only');
+END;
+CREATE TRIGGER event_never_goes BEFORE DELETE ON event
+BEGIN
+  SELECT RAISE(ABORT, 'the events of a ledger are append-only');
+END;

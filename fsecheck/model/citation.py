@@ -1,0 +1,30 @@
+"""Where a rule or a value comes from."""
+
+from datetime import date
+
+from attrs import frozen
+
+
+@frozen(slots=False, eq=False, repr=False)
+class Source:
+    """A text that says so."""
+
+    text: str
+    """Name of the text, with its date."""
+    url: str = ""
+    article: str = ""
+    published: str = ""
+    """Date of the Journal officiel, ISO, where there is one."""
+
+
+@frozen(slots=False, eq=False, repr=False)
+class Citation:
+    """A value of the law as it stood on a day: from when to when, says who, seen when."""
+
+    value: str
+    """Id of the value: chapter.name."""
+    since: date
+    until: date | None
+    """Last day, None while nothing later is known."""
+    verified_on: date
+    sources: tuple[Source, ...]

@@ -1,0 +1,145 @@
+"""
+What the rules are given beside the invoice: its history, its context, the day.
+
+A need is a literal that a rule declares; the ledger is read once for the union of the needs of the
+rules in force. A fact is what came back for one need: a sorted tuple of dated events, with the day
+from which the ledger claims to know everything. An existence found is known; a count is at least
+what was found; a rank or a ratio over an incomplete window is unknown.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from typing import Final, NamedTuple
+
+from attrs import frozen
+
+from fsecheck.model.context import Context
+
+#: RQD lines of the civil years of the sheet's acts, for this MK and patient.
+REQUESTS_OF_YEAR: Final = "requests_of_year"
+#: Every act of the patient by any MK of the ledger, from two years before the sheet's first act.
+PATIENT_ACTS: Final = "patient_acts"
+#: Every direct-access session of the patient, any MK of the ledger, whatever its date.
+DIRECT_SESSIONS: Final = "direct_sessions"
+#: Acts of the patient on the sheet's own days, any MK of the ledger.
+SAME_DAY: Final = "same_day"
+#: Quantities of the MK in the civil years of the sheet's acts and the year before each.
+YEAR_VOLUME: Final = "year_volume"
+#: Live invoices of this MK under the sheet's number.
+SAME_NUMBER: Final = "same_number"
+#: Acts of the series the context names, any MK of the ledger.
+SERIES: Final = "series"
+
+NEEDS: Final = frozenset(
+    {REQUESTS_OF_YEAR, PATIENT_ACTS, DIRECT_SESSIONS, SAME_DAY, YEAR_VOLUME, SAME_NUMBER, SERIES}
+)
+
+
+class Event(NamedTuple):
+    """One act line of an earlier, live invoice."""
+
+    day: date
+    code: str
+    coefficient: str
+    """Shortest decimal text, "" where the line has none."""
+    quantity: int
+    number: str
+    """Number of its invoice."""
+    line: int
+    mk: str
+    """What names the MK who executed it."""
+    remote: bool
+    place: str
+    direct: bool
+    """Direct access was declared."""
+    diagnosis: bool | None
+    """Prior diagnosis known or not; None when nothing was stated."""
+    region: str
+    mode: str
+    prescription: str
+    """Keyed digest of the prescription; "" where the line points at none."""
+    series: str
+    session: str
+    visit: str
+    agreement: str
+    reimbursable: bool
+    drawn_up: date
+    """Date of elaboration of its invoice."""
+
+    @property
+    def reference(self) -> tuple[str, str]:
+        """Invoice number and day of the act, as findings cite them."""
+        return self.number, self.day.isoformat()
+
+
+@frozen(slots=False, eq=False, repr=False)
+class Volume:
+    """Acts of one MK in one civil year: numerator and denominator of the 20 % cap."""
+
+    year: int
+    remote: int
+    total: int
+
+
+@frozen(slots=False, eq=False, repr=False)
+class Fact:
+    """What the history holds for one need."""
+
+    events: tuple[Event, ...] = ()
+    covered_from: date | None = None
+    """Coverage runs unbroken from this day to today for the MKs concerned; None: no such claim."""
+    volumes: tuple[Volume, ...] = ()
+
+    def complete_from(self, day: date) -> bool:
+        """Whether everything from *day* to today is in the ledger."""
+        return self.covered_from is not None and self.covered_from <= day
+
+    def between(self, since: date, until: date) -> tuple[Event, ...]:
+        """The events of the days *since* to *until*, both included."""
+        return tuple(event for event in self.events if since <= event.day <= until)
+
+    def volume(self, year: int) -> Volume | None:
+        """The year's quantities, None where the ledger holds nothing of it."""
+        return next((volume for volume in self.volumes if volume.year == year), None)
+
+
+@frozen(slots=False, eq=False, repr=False)
+class Facts:
+    """All that a rule may ask beside the sheet and the law."""
+
+    today: date
+    context: Context
+    history: Mapping[str, Fact]
+    ledger: bool = False
+    """Whether any history was given."""
+    words: Callable[[str], str] = str
+    """How the history writes a word of the host."""
+    aliases: Mapping[str, str] = {}
+    """What the history calls the MKs of the sheet, by their numbers: RPPS and numéro AM are one person."""
+
+    def __getitem__(self, need: str) -> Fact:
+        """The fact of a declared need; a KeyError is a rule that did not declare it."""
+        return self.history[need]
+
+    def word(self, text: str | None) -> str:
+        """What events hold for a word of the host (region, series, session, visit); "" for none."""
+        return "" if text is None else self.words(text)
+
+    def mk(self, number: str) -> str:
+        """What events call the MK of that number."""
+        return self.aliases.get(number, number)
+
+
+def civil_year(day: date) -> tuple[date, date]:
+    """First and last day of the civil year of *day*."""
+    return date(day.year, 1, 1), date(day.year, 12, 31)
+
+
+def quantity(events: Iterable[Event]) -> int:
+    """Number of acts in *events*, lines of several units counted as such."""
+    return sum(event.quantity for event in events)
+
+
+def references(events: Iterable[Event]) -> Iterator[tuple[str, str]]:
+    """Invoice number and day of each event, as findings cite them."""
+    return (event.reference for event in events)

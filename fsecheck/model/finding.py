@@ -1,0 +1,114 @@
+"""
+What a rule yields, and what the engine makes of it.
+
+A rule yields a Defect (something is wrong) or a Missing (a fact it cannot do without). It knows
+neither its severity nor its dates: the engine stamps them and the Finding is what a report holds.
+Parameters are JSON values made by :func:`plain`; sentences are added by renderers.
+"""
+
+from collections.abc import Mapping
+from datetime import date, time
+from decimal import Decimal
+from typing import Final
+
+from attrs import frozen
+
+from fsecheck.model.citation import Citation
+
+ERROR: Final = "error"
+WARNING: Final = "warning"
+INFORMATION: Final = "information"
+
+Param = str | int | bool | None | list["Param"] | dict[str, "Param"]
+
+
+def plain(value: object) -> Param:
+    """
+    A parameter as JSON can hold it: decimals and dates become text.
+
+    Raises TypeError on a float: no amount was ever one.
+    """
+    if value is None or isinstance(value, (str, bool, int)):
+        return value
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, time):
+        return value.isoformat("minutes")
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [plain(item) for item in value]
+    if isinstance(value, (set, frozenset)):
+        return [plain(item) for item in sorted(value)]
+    raise TypeError(f"a parameter cannot be a {type(value).__name__}")
+
+
+@frozen(slots=False, eq=False, repr=False)
+class Defect:
+    """Something is wrong: where, which message, with which values."""
+
+    message: str
+    """Id of the message within its rule."""
+    params: Mapping[str, object]
+    act: int | None = None
+    """Rank of the act line, None for the sheet as a whole."""
+    evidence: tuple[tuple[str, str], ...] = ()
+    """Earlier invoices that were counted: number and day of the act."""
+    suggested: Mapping[str, object] | None = None
+    """The one mechanical answer, with its arithmetic: advice, never applied."""
+    at: date | None = None
+    """Day whose law applied, where it is not the act's own."""
+
+
+@frozen(slots=False, eq=False, repr=False)
+class Missing:
+    """A fact that the rule cannot do without."""
+
+    what: str
+    """Id of what is missing: a field of the context, or a period of the ledger."""
+    params: Mapping[str, object]
+    act: int | None = None
+    stops: bool = False
+    """True where the catalogue stops for this case alone (a minor), whatever it does in general."""
+
+
+@frozen(slots=False, eq=False, repr=False)
+class Place:
+    """Where a finding is."""
+
+    line: int | None = None
+    column: int | None = None
+    xpath: str | None = None
+    act: int | None = None
+    reference: str | None = None
+    """The host's own reference of the row."""
+
+
+@frozen(slots=False, eq=False, repr=False)
+class Finding:
+    """A violated rule, with all that a reader needs to believe it and to act."""
+
+    rule: str
+    severity: str
+    message: str
+    place: Place
+    params: Mapping[str, Param]
+    evidence: tuple[tuple[str, str], ...] = ()
+    suggested: Mapping[str, Param] | None = None
+    citations: tuple[Citation, ...] = ()
+    anomaly: tuple[str, ...] = ()
+    """Codes of the national anomaly table it corresponds to."""
+
+
+@frozen(slots=False, eq=False, repr=False)
+class Unknown:
+    """A rule left undecided, with what it lacked."""
+
+    rule: str
+    stops: bool
+    """Whether it makes the verdict ``undecided``."""
+    what: str
+    params: Mapping[str, Param]
+    place: Place

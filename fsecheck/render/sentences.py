@@ -1,0 +1,250 @@
+"""
+From ids and parameters to sentences, in French or English.
+
+Sentences for the practice write values as the language does; the technical sentence keeps them as
+the sheet does. In a message ``{name:eur}`` is an amount, ``{name:raw}`` is left as it stands and
+``{name:and}`` joins a list by "and" instead of "or".
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple, Protocol, cast
+
+from fsecheck.model.finding import Finding, Param, Unknown
+from fsecheck.rules.catalogue import BY_ID, messages
+from fsecheck.rules.kit import Message
+
+#: The languages of the renderers; the first is the default.
+LANGUAGES: Final = ("fr", "en")
+
+_INTAKE: Final = frozenset({"SEC", "XSD"})
+
+
+class Locale(Protocol):
+    """What a module of ``locale/`` offers."""
+
+    OR: str
+    AND: str
+    YES: str
+    NO: str
+    VERDICTS: Mapping[str, tuple[str, str]]
+    SEVERITIES: Mapping[str, str]
+    LABELS: Mapping[str, str]
+    REFUSALS: Mapping[str, str]
+    STATES: Mapping[str, str]
+    WORDS: Mapping[str, str]
+    FIELDS: Mapping[str, str]
+    AMOUNTS: frozenset[str]
+    MISSING: Mapping[str, tuple[str, str]]
+
+    def day(self, iso: str) -> str:
+        """A day as the language writes it."""
+
+    def number(self, text: str) -> str:
+        """A decimal as the language writes it."""
+
+    def amount(self, text: str) -> str:
+        """An amount in euros as the language writes it."""
+
+    def listed(self, items: Sequence[str], word: str) -> str:
+        """A list whose last two items are joined by *word*."""
+
+
+class Text(NamedTuple):
+    """The sentences of one finding, or of one rule left undecided."""
+
+    title: str
+    """What the rule says."""
+    sentence: str
+    """What is wrong, or what is not known."""
+    remedy: str
+    """What to do."""
+    technical: str
+    """The same for the vendor's developer."""
+
+
+def locale(language: str) -> Locale:
+    """The words of a language of :data:`LANGUAGES`."""
+    if language == "en":
+        from fsecheck.render.locale import en  # noqa: PLC0415 - only the language asked for is loaded
+
+        return cast("Locale", en)
+    from fsecheck.render.locale import fr  # noqa: PLC0415 - only the language asked for is loaded
+
+    return cast("Locale", fr)
+
+
+def title(rule: str, language: str) -> str:
+    """What a rule says, in one sentence."""
+    entry = BY_ID[rule]
+    if language == "en":
+        from fsecheck.render.locale.en_messages import TITLES  # noqa: PLC0415 - only for English
+
+        if rule in TITLES:
+            return TITLES[rule]
+    return entry.rule.title if entry.rule else entry.title
+
+
+def templates(rule: str, message: str, language: str) -> tuple[str, str, str] | None:
+    """Sentence, remedy and technical sentence of a message, unfilled; None where there is none."""
+    key = f"{rule}.{message}"
+    if rule.rstrip("0123456789") in _INTAKE:
+        return _intake(language).get(key)
+    if language == "en":
+        from fsecheck.render.locale.en_messages import MESSAGES as ENGLISH  # noqa: PLC0415 - only for English
+
+        if key in ENGLISH:
+            return ENGLISH[key]
+    found = _chapters().get(key)
+    return None if found is None else (found.sentence, found.remedy, found.technical)
+
+
+def _intake(language: str) -> Mapping[str, tuple[str, str, str]]:
+    if language == "en":
+        from fsecheck.intake.messages_en import MESSAGES_EN  # noqa: PLC0415 - only for English
+
+        return MESSAGES_EN
+    from fsecheck.intake.messages import MESSAGES  # noqa: PLC0415 - only for a sheet that cannot be read
+
+    return MESSAGES
+
+
+def messages_of(rule: str, language: str) -> dict[str, tuple[str, str, str]]:
+    """Every message of a rule, unfilled: sentence, remedy and technical sentence by message id."""
+    known = _intake(language) if rule.rstrip("0123456789") in _INTAKE else _chapters()
+    found = {}
+    for key in known:
+        owner, _, message = key.partition(".")
+        texts = templates(owner, message, language) if owner == rule else None
+        if texts is not None:
+            found[message] = texts
+    return found
+
+
+def of_finding(finding: Finding, language: str) -> Text:
+    """The sentences of a finding."""
+    words = locale(language)
+    found = templates(finding.rule, finding.message, language)
+    if found is None:
+        # A rule that a host brought, or a message that lost its words: said, never hidden.
+        plain = words.LABELS["unknown_message"].format(rule=finding.rule, message=finding.message)
+        return Text(title(finding.rule, language), plain, "", plain)
+    literal = finding.rule.rstrip("0123456789") in _INTAKE
+    spoken = _Values(finding.params, words, raw=literal)
+    return Text(
+        title(finding.rule, language),
+        found[0].format_map(spoken),
+        found[1].format_map(spoken),
+        found[2].format_map(_Values(finding.params, words, raw=True)),
+    )
+
+
+def of_unknown(unknown: Unknown, language: str) -> Text:
+    """The sentences of a rule left undecided: what is not known, and how to give it."""
+    words = locale(language)
+    what = words.MISSING.get(unknown.what)
+    details = ", ".join(f"{name}={raw(value, words)}" for name, value in unknown.params.items())
+    technical = f"{unknown.what} ({details})" if details else unknown.what
+    if what is None:
+        return Text(
+            title(unknown.rule, language), words.LABELS["unknown_missing"].format(missing=unknown.what), "", technical
+        )
+    values = _Values(unknown.params, words, raw=False)
+    return Text(title(unknown.rule, language), what[0].format_map(values), what[1].format_map(values), technical)
+
+
+def spoken(value: Param, words: Locale, *, money: bool = False, word: str | None = None) -> str:
+    """A parameter as the language writes it."""
+    if value is None or isinstance(value, bool):
+        return raw(value, words)
+    if isinstance(value, int):
+        return words.amount(f"{value}.00") if money else str(value)
+    if isinstance(value, str):
+        return _spoken_text(value, words, money=money)
+    if isinstance(value, list):
+        return words.listed([spoken(item, words, money=money) for item in value], word or words.OR)
+    return ", ".join(f"{words.FIELDS.get(key, key)} {spoken(item, words)}" for key, item in value.items())
+
+
+def _spoken_text(text: str, words: Locale, *, money: bool) -> str:
+    if _is_day(text):
+        return words.day(text)
+    if _is_decimal(text):
+        return words.amount(text) if money else words.number(text)
+    return words.WORDS.get(text, text)
+
+
+def raw(value: Param, words: Locale) -> str:
+    """A parameter as the sheet writes it."""
+    if isinstance(value, bool):
+        return words.YES if value else words.NO
+    if value is None:
+        return "-"
+    if isinstance(value, list):
+        return ", ".join(raw(item, words) for item in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {raw(item, words)}" for key, item in value.items())
+    return str(value)
+
+
+def suggested(suggestion: Mapping[str, Param], language: str) -> str:
+    """The one mechanical answer, field by field."""
+    words = locale(language)
+    return " ; ".join(
+        f"{words.FIELDS.get(name, name)} {spoken(value, words, money=name in words.AMOUNTS)}"
+        for name, value in suggestion.items()
+    )
+
+
+class _Value:
+    """A parameter on its way into a sentence."""
+
+    __slots__ = ("_literal", "_name", "_value", "_words")
+
+    def __init__(self, name: str, value: Param, words: Locale, *, literal: bool) -> None:
+        self._name = name
+        self._value = value
+        self._words = words
+        self._literal = literal
+
+    def __format__(self, how: str) -> str:
+        words = self._words
+        if self._literal or how == "raw":
+            return raw(self._value, words)
+        money = how == "eur" or (not how and self._name in words.AMOUNTS)
+        return spoken(self._value, words, money=money, word=words.AND if how == "and" else None)
+
+
+class _Values(dict[str, _Value]):
+    """The parameters of a sentence; one that is not there keeps its name, so that a sentence always comes out."""
+
+    def __init__(self, params: Mapping[str, Param], words: Locale, *, raw: bool) -> None:
+        super().__init__({name: _Value(name, value, words, literal=raw) for name, value in params.items()})
+        self._words = words
+
+    def __missing__(self, name: str) -> _Value:
+        return _Value(name, f"{{{name}}}", self._words, literal=True)
+
+
+_merged: dict[str, Message] = {}
+
+
+def _chapters() -> Mapping[str, Message]:
+    if not _merged:
+        _merged.update(messages())
+    return _merged
+
+
+def _is_day(text: str) -> bool:
+    return len(text) == 10 and text[4] == text[7] == "-" and (text[:4] + text[5:7] + text[8:]).isdigit()
+
+
+def _is_decimal(text: str) -> bool:
+    whole, point, cents = text.removeprefix("-").partition(".")
+    return bool(point) and whole.isdigit() and cents.isdigit()
+
+
+def clean(text: str) -> str:
+    """*text* with control characters, which a terminal would obey, turned into a sign."""
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)

@@ -1,0 +1,1 @@
+"""The rules: one chapter, one module; a rule is a function that yields what is wrong."""

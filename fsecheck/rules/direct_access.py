@@ -1,0 +1,345 @@
+"""
+Chapitre « accès direct » (ADI) : les soins sans ordonnance, que la feuille déclare par ``accesDirect``.
+
+A *run* is a suite of sessions without diagnosis of one patient, by any MK of the ledger, each less
+than three months after the one before; in the CPTS experiment, the sessions of the three months
+from the first.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from fsecheck.model.facts import DIRECT_SESSIONS
+from fsecheck.model.periods import add_months
+from fsecheck.rules.acts import REQUEST_CODE, SESSION, act_ids, is_session_event, kind_of
+from fsecheck.rules.kit import (
+    Act,
+    Facts,
+    Invoice,
+    Law,
+    Message,
+    Yield,
+    defect,
+    missing,
+    rule,
+    sheet_defect,
+)
+
+
+def _declared(invoice: Invoice) -> bool:
+    return invoice.direct_access is True
+
+
+@rule("ADI001", values=["direct_access.prescriber", "direct_access.without_prescription"])
+def adi001(invoice: Invoice, _: Facts, law: Law) -> Yield:
+    """En accès direct, et en accès direct seulement, le prescripteur est le masseur-kinésithérapeute."""
+    own = _numbers(invoice)
+    if invoice.direct_access:
+        if not invoice.prescriptions and any(act.code != REQUEST_CODE for act in invoice.acts):
+            yield sheet_defect("no-prescriber")
+        for prescription in invoice.prescriptions:
+            if prescription.prescriber not in own and prescription.prescriber_rpps not in own:
+                yield sheet_defect("other-prescriber", prescription=prescription.number)
+        return
+    for prescription in invoice.prescriptions:
+        if prescription.prescriber not in own and prescription.prescriber_rpps not in own:
+            continue
+        for act in invoice.acts:
+            if invoice.prescription_of(act) is not prescription:
+                continue
+            alone = law.direct_access.without_prescription.at(act.day)
+            if act.code not in alone and not act_ids(law, act) & set(alone):
+                yield defect(act, "self-prescribed", prescription=prescription.number)
+
+
+@rule("ADI002", values=["direct_access.structures", "direct_access.experiment_structure"], applies=_declared)
+def adi002(invoice: Invoice, facts: Facts, law: Law) -> Yield:
+    """L'accès direct n'est ouvert que dans certaines structures, depuis le 22 août 2023."""
+    structure = facts.context.structure
+    for act in _sessions(invoice, law):
+        opened = law.direct_access.structures.at(act.day)
+        if not opened:
+            yield defect(act, "before-opening", day=act.day, opened=law.direct_access.sessions.first)
+        elif structure is None:
+            yield missing("context.structure", stops=True)
+            return
+        # ADI005 says what the experiment asks.
+        elif structure not in opened and structure != law.direct_access.experiment_structure.at(act.day):
+            yield defect(act, "closed-structure", found=structure, expected=opened)
+
+
+@rule(
+    "ADI003", values=["direct_access.sessions", "direct_access.run_months"], needs=[DIRECT_SESSIONS], applies=_declared
+)
+def adi003(invoice: Invoice, facts: Facts, law: Law) -> Yield:
+    """Huit séances au plus par patient sans diagnostic médical préalable."""
+    for rank in _ranks(invoice, facts, law):
+        if rank.least > rank.limit:
+            yield defect(
+                rank.act,
+                "too-many-sessions",
+                counted=rank.least,
+                limit=rank.limit,
+                since=rank.since,
+                elsewhere=facts.context.direct_sessions_before or 0,
+                evidence=rank.evidence,
+            )
+        elif rank.unknown_own:
+            yield missing("context.diagnosis", rank.act, limit=rank.limit)
+        elif rank.most > rank.limit:
+            yield missing("ledger.diagnosis", rank.act, counted=rank.least, limit=rank.limit)
+        elif not rank.complete:
+            yield missing(
+                "ledger.direct_sessions", rank.act, counted=rank.least, limit=rank.limit, since=rank.needed_from
+            )
+
+
+@rule(
+    "ADI007", values=["direct_access.sessions", "direct_access.run_months"], needs=[DIRECT_SESSIONS], applies=_declared
+)
+def adi007(invoice: Invoice, facts: Facts, law: Law) -> Yield:
+    """Huit séances au plus en tout, selon une autre lecture du texte."""
+    for rank in _ranks(invoice, facts, law):
+        if rank.least <= rank.limit and rank.other_reading > rank.limit:
+            yield defect(
+                rank.act, "over-in-all", counted=rank.other_reading, limit=rank.limit, evidence=rank.all_evidence
+            )
+
+
+@rule(
+    "ADI004",
+    values=["direct_access.sessions", "direct_access.run_months", "direct_access.last_sessions"],
+    needs=[DIRECT_SESSIONS],
+    applies=_declared,
+)
+def adi004(invoice: Invoice, facts: Facts, law: Law) -> Yield:
+    """Les dernières séances sans diagnostic sont annoncées."""
+    for rank in _ranks(invoice, facts, law):
+        sure = rank.complete and rank.least == rank.most and not rank.unknown_own
+        if sure and rank.least in law.direct_access.last_sessions.at(rank.act.day):
+            yield defect(rank.act, "few-left", counted=rank.least, limit=rank.limit, left=rank.limit - rank.least)
+
+
+@rule(
+    "ADI005",
+    values=[
+        "direct_access.experiment_structure",
+        "direct_access.experiment_departments",
+        "direct_access.experiment_substitutes",
+    ],
+    applies=_declared,
+)
+def adi005(invoice: Invoice, facts: Facts, law: Law) -> Yield:
+    """L'expérimentation en CPTS a ses départements et sa date, et n'est pas ouverte aux remplaçants."""
+    if facts.context.structure != law.direct_access.experiment_structure.at(invoice.last_day):
+        return
+    if invoice.substitute is not None:
+        yield sheet_defect("substitute")
+    departments = law.direct_access.experiment_departments
+    for act in _sessions(invoice, law):
+        opened = departments.at(act.day)
+        if not opened:
+            yield defect(act, "before-experiment", day=act.day, opened=departments.entries[-1].since)
+        elif facts.context.department is None:
+            yield missing("context.department", act)
+        elif facts.context.department not in opened:
+            yield defect(act, "other-department", found=facts.context.department, expected=opened)
+
+
+@rule("ADI006", values=["direct_access.proofs"], applies=_declared)
+def adi006(invoice: Invoice, facts: Facts, law: Law) -> Yield:
+    """Un diagnostic médical préalable a une preuve."""
+    for act in _sessions(invoice, law):
+        line = facts.context.line(act.rank)
+        if line.diagnosis is not True:
+            continue
+        if line.diagnosis_proof is None:
+            yield missing("context.diagnosis_proof", act)
+        elif line.diagnosis_proof not in law.direct_access.proofs.at(act.day):
+            yield defect(act, "no-proof", expected=law.direct_access.proofs.at(act.day))
+
+
+@rule(
+    "ADI008", values=["direct_access.experiment_structure", "direct_access.experiment_confirmed"], applies=_declared
+)
+def adi008(invoice: Invoice, facts: Facts, law: Law) -> Yield:
+    """Les sources ne donnent pas la même date d'ouverture à l'expérimentation en CPTS."""
+    if facts.context.structure != law.direct_access.experiment_structure.at(invoice.last_day):
+        return
+    confirmed = law.direct_access.experiment_confirmed
+    for act in _sessions(invoice, law):
+        if confirmed.in_force(act.day) and act.day < confirmed.at(act.day):
+            yield defect(act, "disputed-opening", day=act.day, confirmed=confirmed.at(act.day))
+
+
+def _sessions(invoice: Invoice, law: Law) -> list[Act]:
+    """The session acts of the sheet, by date then line."""
+    sessions = [act for act in invoice.acts if act.reimbursable and kind_of(law, act) == SESSION]
+    return sorted(sessions, key=lambda act: (act.day, act.rank))
+
+
+def _numbers(invoice: Invoice) -> set[str]:
+    """Every number of the MKs of the sheet: who invoices, who stands in, who executes a line."""
+    people = [invoice.practitioner, *([invoice.substitute] if invoice.substitute else [])]
+    numbers = {number for person in people for number in (person.am, person.rpps)}
+    numbers |= {number for act in invoice.acts for number in (act.executing_am, act.executing_rpps)}
+    return {number for number in numbers if number is not None}
+
+
+class _Session(NamedTuple):
+    """One session, of the history or of the sheet."""
+
+    day: date
+    diagnosis: bool | None
+    region: str
+    reference: tuple[str, str] | None
+
+
+class _Rank(NamedTuple):
+    """The rank of one session of the sheet among those without diagnosis."""
+
+    act: Act
+    limit: int
+    least: int
+    """Sessions known to have no diagnosis, in the run, this one included where its own is known."""
+    most: int
+    """The same with the sessions whose diagnosis is not known."""
+    other_reading: int
+    """In all, or in the run for any region: the larger."""
+    unknown_own: bool
+    since: date
+    needed_from: date
+    complete: bool
+    evidence: tuple[tuple[str, str], ...]
+    all_evidence: tuple[tuple[str, str], ...]
+
+
+def _ranks(invoice: Invoice, facts: Facts, law: Law) -> Iterator[_Rank]:
+    """Each session of the sheet that is not known to have a diagnosis, with its rank: by date, then history first."""
+    fact = facts[DIRECT_SESSIONS]
+    before = [
+        _Session(event.day, event.diagnosis, event.region, event.reference)
+        for event in fact.events
+        if event.reimbursable and event.diagnosis is not True and is_session_event(law, event)
+        for _ in range(event.quantity)
+    ]
+    elsewhere = facts.context.direct_sessions_before
+    for act in _sessions(invoice, law):
+        line = facts.context.line(act.rank)
+        region = facts.word(line.region)
+        own = _Session(act.day, line.diagnosis, region, None)
+        if line.diagnosis is True:
+            continue
+        limit = law.direct_access.sessions.at(act.day)
+        months = law.direct_access.run_months.at(act.day)
+        earlier = [session for session in before if session.day <= act.day]
+        from_first = facts.context.structure == law.direct_access.experiment_structure.at(act.day)
+        run = _run(earlier, act.day, months, from_first=from_first)
+        same = [session for session in run if not (region and session.region and session.region != region)]
+        since = min((session.day for session in run), default=act.day)
+        needed = add_months(since, -months)
+        known = elsewhere or 0
+        least = known + _without_diagnosis(same) + (own.diagnosis is False)
+        yield _Rank(
+            act,
+            limit,
+            least,
+            known + len(same) + 1,
+            known + _without_diagnosis(before) + (own.diagnosis is False),
+            own.diagnosis is None,
+            since,
+            needed,
+            elsewhere is not None or fact.complete_from(needed),
+            tuple(session.reference for session in same if session.reference),
+            tuple(session.reference for session in before if session.reference),
+        )
+        before = sorted([*before, own], key=lambda session: session.day)
+
+
+def _run(earlier: Sequence[_Session], day: date, months: int, *, from_first: bool) -> list[_Session]:
+    """The sessions of the run to which a session of *day* belongs."""
+    run: list[_Session] = []
+    for session in sorted(earlier, key=lambda session: session.day):
+        start = run[0 if from_first else -1].day if run else None
+        if start is not None and session.day >= add_months(start, months):
+            run = []
+        run.append(session)
+    if run and day >= add_months(run[0 if from_first else -1].day, months):
+        return []
+    return run
+
+
+def _without_diagnosis(sessions: Sequence[_Session]) -> int:
+    return sum(session.diagnosis is False for session in sessions)
+
+
+MESSAGES = {
+    "ADI001.no-prescriber": Message(
+        "La feuille est en accès direct et n'a pas de prescripteur.",
+        "Portez votre propre numéro comme prescripteur.",
+        "accesDirect = oui sans prescription.",
+    ),
+    "ADI001.other-prescriber": Message(
+        "La feuille est en accès direct mais le prescripteur est un autre que vous.",
+        "Portez votre propre numéro comme prescripteur ; s'il y a une ordonnance, la feuille n'est pas en accès direct.",
+        "accesDirect = oui et prescription {prescription} d'un autre numéro que celui du MK.",
+    ),
+    "ADI001.self-prescribed": Message(
+        "Vous figurez comme prescripteur sans que la feuille soit déclarée en accès direct.",
+        "Portez le numéro du médecin qui a prescrit, 291991123 pour un renouvellement par vous, ou déclarez l'accès direct.",
+        "prescription {prescription} au numéro du MK, accesDirect absent ou non.",
+    ),
+    "ADI002.before-opening": Message(
+        "L'acte du {day} est en accès direct, qui n'est ouvert que depuis le {opened}.",
+        "Facturez l'acte sur une ordonnance.",
+        "accesDirect = oui et acte/date {day} < {opened}.",
+    ),
+    "ADI002.closed-structure": Message(
+        "L'accès direct n'est pas ouvert dans votre structure : {found}.",
+        "Il l'est dans : {expected}. Facturez sur une ordonnance, ou corrigez la structure dans les paramètres.",
+        "structure {found}, attendu {expected}.",
+    ),
+    "ADI003.too-many-sessions": Message(
+        "C'est la séance n° {counted} en accès direct sans diagnostic médical depuis le {since} ; la limite est de {limit}.",
+        "Adressez le patient à un médecin. S'il y a un diagnostic médical antérieur, indiquez-le avec sa preuve.",
+        "séance sans diagnostic n° {counted} de la suite commencée le {since}, limite {limit}.",
+    ),
+    "ADI007.over-in-all": Message(
+        "C'est la séance n° {counted} en accès direct sans diagnostic pour ce patient, toutes périodes et toutes régions "
+        "comprises ; le texte dit {limit} par patient.",
+        "La feuille peut partir : l'usage compte par épisode de soins. Le texte peut aussi se lire par patient, sans limite "
+        "de temps : un diagnostic médical lèverait le doute.",
+        "{counted} séances sans diagnostic en tout, limite {limit} : deux lectures, par suite de séances ou par patient.",
+    ),
+    "ADI004.few-left": Message(
+        "C'est la séance n° {counted} sur {limit} en accès direct sans diagnostic : il en reste {left}.",
+        "Prévoyez d'adresser le patient à un médecin s'il faut continuer.",
+        "séance sans diagnostic n° {counted} de la suite, limite {limit}.",
+    ),
+    "ADI005.substitute": Message(
+        "L'accès direct en CPTS (expérimentation) n'est pas ouvert aux remplaçants.",
+        "Facturez sur une ordonnance.",
+        "structure cptsExperimentation avec un remplaçant.",
+    ),
+    "ADI005.before-experiment": Message(
+        "L'acte du {day} est antérieur à l'ouverture de l'expérimentation en CPTS, le {opened}.",
+        "Facturez l'acte sur une ordonnance.",
+        "structure cptsExperimentation et acte/date {day} < {opened}.",
+    ),
+    "ADI005.other-department": Message(
+        "Votre département ({found}) n'est pas de l'expérimentation en CPTS.",
+        "Facturez sur une ordonnance, ou corrigez le département dans les paramètres.",
+        "departement {found}, attendu un de {expected}.",
+    ),
+    "ADI006.no-proof": Message(
+        "Un diagnostic médical antérieur est indiqué sans preuve.",
+        "Gardez au dossier une pièce qui le montre : {expected}.",
+        "diagnostic = oui sans preuveDiagnostic, attendu une de {expected}.",
+    ),
+    "ADI008.disputed-opening": Message(
+        "Les sources ne s'accordent pas sur l'ouverture de l'expérimentation en CPTS avant le {confirmed}.",
+        "La feuille peut partir ; la caisse peut la refuser pour un acte du {day}.",
+        "acte/date {day} < {confirmed}, date que toutes les sources donnent.",
+    ),
+}

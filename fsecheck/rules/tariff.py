@@ -1,0 +1,226 @@
+"""
+Chapitre « tarif » (TAR) : valeurs, bases, taux, parts et totaux, en décimales exactes.
+
+Prices are chosen by the date of each act and the territory of the practice. Lines G or N carry no
+part of the funds: their amounts are the overcharge chapter's.
+"""
+
+from decimal import Decimal
+from typing import Final
+
+from fsecheck.model.money import ZERO, half_up, share
+from fsecheck.rules.kit import Act, Facts, Invoice, Law, Message, Yield, defect, missing, rule, sheet_defect
+
+_CONVENTIONED: Final = "conventionne"
+_MAINLAND: Final = "metropole"
+_OVERSEAS: Final = "outremer"
+#: The two digits by which an overseas department begins: the third tells which.
+_OVERSEAS_PREFIX: Final = "97"
+
+
+@rule("TAR001", values=["tariff.letter_values", "tariff.territories"])
+def tar001(invoice: Invoice, facts: Facts, law: Law) -> Yield:
+    """La valeur de la lettre clé est celle de la date de l'acte et du territoire."""
+    if invoice.practitioner.convention != _CONVENTIONED:
+        return
+    territory = _territory(invoice, facts, law)
+    values, flat = law.tariff.letter_values, law.tariff.flat_amounts
+    for act in _reimbursed(invoice, law):
+        by_territory = values.at(act.day).get(act.code)
+        # A letter that does not exist that day is the nomenclature's affair, a flat amount TAR007's.
+        if by_territory is None or act.code in flat.at(act.day):
+            continue
+        expected = by_territory.get(territory)
+        if expected is None:
+            yield missing("law.letter_value", act, code=act.code, territory=territory)
+        elif act.unit_price != expected:
+            yield defect(
+                act,
+                "other-value",
+                code=act.code,
+                expected=expected,
+                found=act.unit_price,
+                territory=territory,
+                suggested={"prixUnitaire": expected},
+            )
+
+
+@rule("TAR002", values=["tariff.rounding", "tariff.majorations"])
+def tar002(invoice: Invoice, _: Facts, law: Law) -> Yield:
+    """La base est l'arrondi de valeur × quantité × coefficient, plus la majoration."""
+    for act in _reimbursed(invoice, law):
+        added = ZERO
+        if act.majoration is not None:
+            amount = law.tariff.majorations.at(act.day).get(act.majoration)
+            if amount is None:
+                yield missing("law.majoration", act, majoration=act.majoration)
+                continue
+            added = amount
+        coefficient = Decimal(1) if act.coefficient is None else act.coefficient
+        expected = half_up(act.unit_price * act.quantity * coefficient + added)
+        if act.base != expected:
+            yield defect(
+                act,
+                "other-base",
+                expected=expected,
+                found=act.base,
+                suggested={
+                    "base": expected,
+                    "arithmetic": {
+                        "unit": act.unit_price,
+                        "quantity": act.quantity,
+                        "coefficient": coefficient,
+                        "majoration": added,
+                    },
+                },
+            )
+
+
+@rule("TAR003", values=["tariff.nature_rates", "tariff.exemption_rates", "tariff.rate_schemes"])
+def tar003(invoice: Invoice, _: Facts, law: Law) -> Yield:
+    """Le taux est celui de la nature d'assurance, du régime et de l'exonération."""
+    values, flat = law.tariff.letter_values, law.tariff.flat_amounts
+    for act in _reimbursed(invoice, law):
+        if act.code not in values.at(act.day) or act.code in flat.at(act.day):
+            continue
+        expected = _rates(invoice, act, law)
+        if expected is None:
+            yield missing("law.rate", act)
+        elif act.rate not in expected:
+            yield defect(act, "other-rate", expected=sorted(expected), found=act.rate)
+
+
+@rule("TAR004", values=["tariff.obligatory_part"])
+def tar004(invoice: Invoice, _: Facts, law: Law) -> Yield:
+    """La part obligatoire est l'arrondi de base × taux."""
+    for act in _reimbursed(invoice, law):
+        expected = share(act.base, act.rate)
+        if act.amo != expected and not act.amo_forced:
+            yield defect(
+                act,
+                "other-part",
+                expected=expected,
+                found=act.amo,
+                suggested={"montantAMO": expected, "arithmetic": {"base": act.base, "rate": act.rate}},
+            )
+
+
+@rule("TAR005", values=["tariff.parts"])
+def tar005(invoice: Invoice, _: Facts, law: Law) -> Yield:
+    """Les parts ne dépassent pas les honoraires, et ceux-ci ne sont pas sous la base."""
+    for act in _reimbursed(invoice, law):
+        if act.fees < act.base:
+            yield defect(act, "fees-under-base", base=act.base, fees=act.fees)
+        elif act.amo + act.amc > act.fees:
+            yield defect(act, "parts-over-fees", parts=act.amo + act.amc, fees=act.fees)
+    parts = invoice.total_amo + invoice.total_amc + invoice.total_insured
+    if parts != invoice.total_fees:
+        yield sheet_defect(
+            "total-parts",
+            parts=parts,
+            fees=invoice.total_fees,
+            suggested={"partAssure": invoice.total_fees - invoice.total_amo - invoice.total_amc},
+        )
+
+
+@rule("TAR006", values=["tariff.parts"])
+def tar006(invoice: Invoice, _: Facts, __: Law) -> Yield:
+    """Les totaux sont la somme des lignes."""
+    sums = {
+        "honoraires": (sum((act.fees for act in invoice.acts), ZERO), invoice.total_fees),
+        "montantAMO": (sum((act.amo for act in invoice.acts), ZERO), invoice.total_amo),
+        "montantAMC": (sum((act.amc for act in invoice.acts), ZERO), invoice.total_amc),
+    }
+    for name, (expected, found) in sums.items():
+        if expected != found:
+            yield sheet_defect("other-total", total=name, expected=expected, found=found, suggested={name: expected})
+
+
+def _reimbursed(invoice: Invoice, law: Law) -> list[Act]:
+    """The lines that carry a part of the funds: those that are neither free nor outside reimbursement."""
+    return [
+        act
+        for act in invoice.acts
+        if act.qualifier is None or act.qualifier not in law.overcharge.unpaid_qualifiers.at(act.day)
+    ]
+
+
+def _territory(invoice: Invoice, facts: Facts, law: Law) -> str:
+    """
+    Where the practice is, as the tables of prices say it.
+
+    The settings or the context say it; else the department by which the numéro AM begins. An overseas
+    place of which no source gives the prices keeps its own name: no price is then found for it.
+    """
+    known = law.tariff.territories.at(invoice.last_day)
+    stated = facts.context.territory
+    if stated is not None:
+        return _OVERSEAS if stated in known.values() else stated
+    department = facts.context.department or _department(invoice.practitioner.am or "")
+    if department in known:
+        return _OVERSEAS
+    return department if department.startswith(("97", "98")) else _MAINLAND
+
+
+def _department(am: str) -> str:
+    return am[: len(_OVERSEAS_PREFIX) + am.startswith(_OVERSEAS_PREFIX)]
+
+
+def _rates(invoice: Invoice, act: Act, law: Law) -> set[int] | None:
+    """The rates that may be due for a line; None where no source gives them."""
+    by_nature = law.tariff.nature_rates.at(act.day)
+    exemption = act.exemption or invoice.exemption
+    rate = by_nature.get(invoice.nature)
+    if invoice.patient.scheme not in law.tariff.rate_schemes.at(act.day) or rate is None:
+        return None
+    if exemption in {None, "aucune"}:
+        return {rate}
+    exempt = law.tariff.exemption_rates.at(act.day).get(exemption)
+    if exempt is None:
+        return None
+    # A care without relation to the ALD keeps the ordinary rate on a sheet that declares the exemption for others.
+    return {exempt} if act.exemption else {exempt, rate}
+
+
+MESSAGES = {
+    "TAR001.other-value": Message(
+        "La lettre {code} vaut {expected} € à cette date ({territory}) ; la feuille dit {found} €.",
+        "Mettez à jour les tarifs du logiciel, puis recalculez la ligne.",
+        "acte {code} : prixUnitaire {found}, attendu {expected} ({territory}).",
+    ),
+    "TAR002.other-base": Message(
+        "La base de remboursement de l'acte devrait être de {expected} € ; la feuille dit {found} €.",
+        "Recalculez la ligne : valeur de la lettre × quantité × coefficient, arrondi au centime, plus la majoration.",
+        "base {found}, attendu {expected} (arrondi au demi-centime supérieur).",
+    ),
+    "TAR003.other-rate": Message(
+        "Le taux de remboursement devrait être de {expected} % ; la feuille dit {found} %.",
+        "Vérifiez la nature d'assurance, l'exonération et le régime du patient, puis recalculez la ligne.",
+        "taux {found}, attendu {expected} pour cette nature d'assurance, ce régime et cette exonération.",
+    ),
+    "TAR004.other-part": Message(
+        "La part de l'assurance maladie devrait être de {expected} € ; la feuille dit {found} €.",
+        "Recalculez la ligne : base × taux, arrondi au centime.",
+        "montantAMO {found}, attendu {expected}.",
+    ),
+    "TAR005.fees-under-base": Message(
+        "Les honoraires ({fees} €) sont inférieurs à la base de remboursement ({base} €).",
+        "Corrigez les honoraires de la ligne.",
+        "honoraires {fees} < base {base}.",
+    ),
+    "TAR005.parts-over-fees": Message(
+        "Les parts de l'assurance maladie et de la complémentaire ({parts} €) dépassent les honoraires ({fees} €).",
+        "Recalculez les parts : ensemble, elles ne passent pas les honoraires.",
+        "montantAMO + montantAMC = {parts} > honoraires {fees}.",
+    ),
+    "TAR005.total-parts": Message(
+        "Les parts des totaux font {parts} € ; les honoraires sont de {fees} €.",
+        "Recalculez les totaux : part obligatoire, part complémentaire et part de l'assuré font les honoraires.",
+        "totaux : montantAMO + montantAMC + partAssure = {parts}, honoraires {fees}.",
+    ),
+    "TAR006.other-total": Message(
+        "Le total « {total} » devrait être de {expected} € ; la feuille dit {found} €.",
+        "Recalculez les totaux de la feuille.",
+        "totaux/{total} {found}, somme des lignes {expected}.",
+    ),
+}

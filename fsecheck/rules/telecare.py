@@ -1,0 +1,460 @@
+"""Chapitre « télésoin » (TEL) : les actes à distance (TMK)."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import ROUND_CEILING, Decimal
+
+from fsecheck.model.facts import PATIENT_ACTS, YEAR_VOLUME
+from fsecheck.model.money import HUNDRED
+from fsecheck.model.periods import add_months, age_bounds, within_months
+from fsecheck.rules.acts import (
+    BILAN,
+    REMOTE_CODE,
+    counted,
+    has_remote,
+    is_assessment_of_remote_day,
+    is_care,
+    is_presence,
+    is_remote,
+    kind_of,
+    kind_of_event,
+    known_at_any_date,
+    known_on,
+)
+from fsecheck.rules.kit import (
+    Act,
+    Event,
+    Facts,
+    Invoice,
+    Law,
+    Message,
+    Yield,
+    by_civil_year,
+    civil_year,
+    defect,
+    missing,
+    rule,
+    sheet_defect,
+)
+
+
+@rule("TEL001", values=["telecare.code", "telecare.remote_chapters"], applies=has_remote)
+def tel001(invoice: Invoice, _: Facts, law: Law) -> Yield:
+    """Un acte à distance se cote TMK, et un acte TMK se fait à distance."""
+    for act in invoice.acts:
+        if act.code == REMOTE_CODE:
+            if act.remote is False:
+                yield defect(act, "remote-code-on-site", code=act.code)
+        elif act.remote and is_care(kind_of(law, act)):
+            yield defect(act, "remote-without-code", code=act.code, expected=law.telecare.code.at(act.day))
+
+
+@rule("TEL002", values=["telecare.closed_coefficients"], applies=has_remote)
+def tel002(invoice: Invoice, _: Facts, law: Law) -> Yield:
+    """Le coefficient TMK est celui d'un acte ouvert au télésoin."""
+    for act in _tmk(invoice):
+        if act.coefficient is None:
+            yield defect(act, "no-coefficient")
+        elif act.coefficient in law.telecare.closed_coefficients.at(act.day):
+            yield defect(act, "closed", coefficient=act.coefficient)
+        elif not known_at_any_date(law, act.coefficient):
+            yield defect(act, "no-such-act", coefficient=act.coefficient)
+
+
+@rule(
+    "TEL003",
+    values=["telecare.initial_assessment", "telecare.assessment_coefficients", "telecare.known_patient_months"],
+    needs=[PATIENT_ACTS],
+    applies=has_remote,
+)
+def tel003(invoice: Invoice, facts: Facts, law: Law) -> Yield:
+    """La première séance, celle du bilan initial, se fait en présence du patient."""
+    if _left_hospital(facts) or facts.context.initial_assessment_known:
+        return
+    months = law.telecare.known_patient_months.at(invoice.last_day)
+    attested = facts.context.last_presence
+    for act in invoice.acts:
+        if not (is_remote(law, act) or is_assessment_of_remote_day(law, invoice, act)):
+            continue
+        since = add_months(act.day, -months)
+        earlier = (
+            (attested is not None and since <= attested <= act.day)
+            or any(is_presence(law, invoice, other) and other.day <= act.day for other in invoice.acts)
+            or any(is_care(kind_of(law, other)) and other.day < act.day for other in invoice.acts)
+            or any(_is_care_event(law, event) for event in facts[PATIENT_ACTS].between(since, act.day))
+        )
+        if earlier:
+            continue
+        if not facts[PATIENT_ACTS].complete_from(since):
+            yield missing("ledger.patient_acts", act, since=since)
+        elif _hospital_unsure(facts):
+            yield missing("context.hospital", act)
+        elif kind_of(law, act) == BILAN:
+            yield defect(act, "initial-assessment-remote", since=since)
+        else:
+            yield defect(act, "first-session-remote", since=since)
+
+
+@rule(
+    "TEL004",
+    values=["telecare.known_patient_months", "telecare.hospital_exception"],
+    needs=[PATIENT_ACTS],
+    applies=has_remote,
+)
+def tel004(invoice: Invoice, facts: Facts, law: Law) -> Yield:
+    """Le patient est connu : il a été vu en présence dans les douze mois."""
+    if _left_hospital(facts):
+        return
+    mks = _colleagues(facts)
+    for act in _remote_care(invoice, law):
+        months = law.telecare.known_patient_months.at(act.day)
+        since = add_months(act.day, -months)
+        own = {invoice.executing(act), invoice.practitioner.key} | mks
+        attested = facts.context.last_presence
+        by = facts.context.last_presence_by
+        if attested is not None and within_months(attested, act.day, months) and (by is None or facts.mk(by) in own):
+            continue
+        if any(is_presence(law, invoice, other) and _before(other, act, facts) for other in invoice.acts):
+            continue
+        seen = [
+            event
+            for event in facts[PATIENT_ACTS].events
+            if not event.remote
+            and within_months(event.day, act.day, months)
+            and event.mk in own
+            and _is_care_event(law, event)
+        ]
+        if seen:
+            continue
+        if not facts[PATIENT_ACTS].complete_from(since):
+            yield missing("ledger.patient_acts", act, stops=True, since=since)
+        elif _hospital_unsure(facts):
+            yield missing("context.hospital", act, stops=True)
+        else:
+            last = [
+                event
+                for event in facts[PATIENT_ACTS].events
+                if not event.remote and event.day <= act.day and _is_care_event(law, event)
+            ][-1:]
+            yield defect(
+                act,
+                "unknown-patient",
+                months=months,
+                since=since,
+                last=last[0].day if last else None,
+                evidence=(event.reference for event in last),
+            )
+
+
+@rule("TEL005", values=["telecare.video"], applies=has_remote)
+def tel005(invoice: Invoice, facts: Facts, law: Law) -> Yield:
+    """Le télésoin passe par la vidéotransmission."""
+    for act in _remote_care(invoice, law):
+        video = facts.context.line(act.rank).video
+        if video is None:
+            yield missing("context.video", act)
+        elif not video:
+            yield defect(act, "no-video")
+
+
+@rule("TEL006", values=["telecare.adult_age"], applies=has_remote)
+def tel006(invoice: Invoice, facts: Facts, law: Law) -> Yield:
+    """Un mineur est accompagné d'un parent ou d'un adulte autorisé."""
+    for act in _remote_care(invoice, law):
+        adult = law.telecare.adult_age.at(act.day)
+        least, greatest = age_bounds(invoice.patient.birth, act.day)
+        present = facts.context.line(act.rank).adult_present
+        if least >= adult or present:
+            continue
+        if greatest >= adult:
+            # A lunar or fictive birth date: the patient may be of age.
+            yield missing("fse.birth", act)
+        elif present is None:
+            yield missing("context.adult_present", act, stops=True)
+        else:
+            yield defect(act, "minor-alone", adult=adult)
+
+
+@rule("TEL007", values=["telecare.consent"], applies=has_remote)
+def tel007(invoice: Invoice, facts: Facts, law: Law) -> Yield:
+    """Le patient consent au télésoin."""
+    for act in _remote_care(invoice, law):
+        consent = facts.context.line(act.rank).consent
+        if consent is None:
+            yield missing("context.consent", act)
+        elif not consent:
+            yield defect(act, "no-consent")
+
+
+@rule("TEL008", values=["telecare.territory"], applies=has_remote)
+def tel008(invoice: Invoice, facts: Facts, law: Law) -> Yield:
+    """Le patient est du même territoire que le masseur-kinésithérapeute."""
+    if not any(_remote_care(invoice, law)):
+        return
+    if facts.context.patient_in_territory is None:
+        yield missing("context.patient_in_territory")
+    elif not facts.context.patient_in_territory:
+        yield sheet_defect("other-territory")
+
+
+@rule("TEL009", values=["telecare.cap", "telecare.cap_counted_kinds"], needs=[YEAR_VOLUME], applies=has_remote)
+def tel009(invoice: Invoice, facts: Facts, law: Law) -> Yield:
+    """Le télésoin ne dépasse pas 20 % de l'activité de l'année en cours."""
+    for share in _shares(invoice, facts, law):
+        if not share.complete:
+            yield missing("ledger.year_volume", year=share.year, since=civil_year(share.day)[0])
+        elif share.over:
+            yield sheet_defect(
+                "over-the-year",
+                at=share.day,
+                year=share.year,
+                remote=share.remote,
+                total=share.total,
+                cap=share.cap,
+                back=share.back,
+            )
+
+
+@rule("TEL011", values=["telecare.cap", "telecare.cap_counted_kinds"], needs=[YEAR_VOLUME], applies=has_remote)
+def tel011(invoice: Invoice, facts: Facts, law: Law) -> Yield:
+    """Le télésoin ne dépasse pas 20 % de l'année et de l'activité annuelle de référence."""
+    enforcement = facts.context.cap_enforcement
+    if enforcement == "never":
+        return
+    for share in _shares(invoice, facts, law):
+        if not share.complete:
+            yield missing("ledger.year_volume", year=share.year, since=civil_year(share.day)[0])
+        elif not share.over:
+            continue
+        elif enforcement == "running":
+            yield sheet_defect(
+                "over-the-cap", at=share.day, year=share.year, remote=share.remote, reference=share.total, cap=share.cap
+            )
+        elif share.reference is None:
+            yield missing("ledger.reference_volume", year=share.year)
+        elif share.remote * 100 > share.cap * share.reference:
+            yield sheet_defect(
+                "over-the-cap",
+                at=share.day,
+                year=share.year,
+                remote=share.remote,
+                reference=share.reference,
+                cap=share.cap,
+            )
+
+
+@rule("TEL010", values=["telecare.trace"], applies=has_remote)
+def tel010(invoice: Invoice, facts: Facts, law: Law) -> Yield:
+    """Le télésoin est tracé au bilan, et porté dans Mon espace santé s'il est ouvert."""
+    for act in _remote_care(invoice, law):
+        line = facts.context.line(act.rank)
+        if line.traced is None:
+            yield missing("context.traced", act)
+        elif not line.traced:
+            yield defect(act, "not-traced")
+        if facts.context.health_space_open and line.health_space is False:
+            yield defect(act, "not-in-health-space")
+        elif facts.context.health_space_open is not False and line.health_space is None:
+            yield missing("context.health_space", act)
+
+
+@rule(
+    "TEL012",
+    values=["telecare.doubtful_coefficients", "telecare.closed_coefficients"],
+    applies=has_remote,
+)
+def tel012(invoice: Invoice, _: Facts, law: Law) -> Yield:
+    """Certains coefficients sont douteux en télésoin."""
+    for act in _tmk(invoice):
+        if act.coefficient is None or act.coefficient in law.telecare.closed_coefficients.at(act.day):
+            continue
+        if act.coefficient in law.telecare.doubtful_coefficients.at(act.day):
+            yield defect(act, "doubtful", coefficient=act.coefficient)
+        elif known_at_any_date(law, act.coefficient) and not known_on(law, act.coefficient, act.day):
+            yield defect(act, "other-date", coefficient=act.coefficient, day=act.day)
+    for act in invoice.acts:
+        if is_assessment_of_remote_day(law, invoice, act):
+            yield defect(act, "assessment-on-remote-day", coefficient=act.coefficient)
+
+
+def _tmk(invoice: Invoice) -> Iterator[Act]:
+    return (act for act in invoice.acts if act.code == REMOTE_CODE)
+
+
+def _remote_care(invoice: Invoice, law: Law) -> list[Act]:
+    return [act for act in invoice.acts if is_remote(law, act)]
+
+
+def _is_care_event(law: Law, event: Event) -> bool:
+    return is_care(kind_of_event(law, event))
+
+
+def _left_hospital(facts: Facts) -> bool:
+    """The hospital exception, complete: a bilan in presence before the discharge, and the synthesis sheet sent."""
+    return bool(facts.context.hospital_assessment and facts.context.hospital_summary_sent)
+
+
+def _hospital_unsure(facts: Facts) -> bool:
+    """Whether a discharge is stated of which it is not known if the exception is complete."""
+    context = facts.context
+    stated = (context.hospital_assessment, context.hospital_summary_sent)
+    return (context.hospital_discharge is not None or True in stated) and None in stated and False not in stated
+
+
+def _colleagues(facts: Facts) -> set[str]:
+    return {facts.mk(number) for number in facts.context.group}
+
+
+def _before(other: Act, act: Act, facts: Facts) -> bool:
+    """Whether a line comes before another: by day, then by hour where both are known, then by place on the sheet."""
+    if other.day != act.day:
+        return other.day < act.day
+    one, two = facts.context.line(other.rank).hour, facts.context.line(act.rank).hour
+    if one is not None and two is not None and one != two:
+        return one < two
+    return other.rank < act.rank
+
+
+class _Share:
+    """The MK's remote acts against all acts of one civil year, this sheet included."""
+
+    def __init__(self, year: int, acts: Iterable[Act], facts: Facts, law: Law) -> None:
+        lines = list(acts)
+        self.year = year
+        self.day = max(act.day for act in lines)
+        self.cap: int = law.telecare.cap.at(self.day)
+        volume = facts[YEAR_VOLUME].volume(year)
+        self.remote = volume.remote if volume else 0
+        self.total = volume.total if volume else 0
+        for act in lines:
+            counts, remote = counted(law, act)
+            self.total += act.quantity * counts
+            self.remote += act.quantity * (counts and remote)
+        self.complete = facts[YEAR_VOLUME].complete_from(civil_year(self.day)[0])
+        self.reference = self._reference(facts)
+
+    @property
+    def over(self) -> bool:
+        return self.remote * 100 > self.cap * self.total
+
+    @property
+    def back(self) -> int:
+        """How many on-site acts bring the year back to the cap."""
+        needed = (self.remote * HUNDRED / Decimal(self.cap)).to_integral_value(ROUND_CEILING)
+        return int(needed) - self.total
+
+    def _reference(self, facts: Facts) -> int | None:
+        """The larger of the last complete civil year and the volume the practice declares."""
+        declared = facts.context.annual_volume
+        first = date(self.year - 1, 1, 1)
+        volume = facts[YEAR_VOLUME].volume(self.year - 1)
+        known = volume.total if volume and facts[YEAR_VOLUME].complete_from(first) else None
+        return max((size for size in (declared, known) if size is not None), default=None)
+
+
+def _shares(invoice: Invoice, facts: Facts, law: Law) -> Iterator[_Share]:
+    """The share of each civil year in which the sheet holds a remote act."""
+    for year, acts in by_civil_year(invoice.acts):
+        if any(is_remote(law, act) and act.reimbursable for act in acts):
+            yield _Share(year, acts, facts, law)
+
+
+MESSAGES = {
+    "TEL001.remote-code-on-site": Message(
+        "L'acte est coté {code}, la lettre du télésoin, alors qu'il a été fait en présence du patient.",
+        "Cotez l'acte avec sa lettre habituelle, ou indiquez qu'il a été fait à distance.",
+        "acte {code} avec aDistance = non.",
+    ),
+    "TEL001.remote-without-code": Message(
+        "L'acte a été fait à distance mais il est coté {code} : un acte à distance se cote {expected}.",
+        "Remplacez la lettre par {expected}, avec le même coefficient, ou retirez la marque « à distance ».",
+        "acte {code} avec aDistance = oui, attendu {expected}.",
+    ),
+    "TEL002.no-coefficient": Message(
+        "L'acte TMK n'a pas de coefficient.",
+        "Écrivez le coefficient de l'acte réalisé : TMK se multiplie par lui.",
+        "acte TMK : coefficient absent.",
+    ),
+    "TEL002.closed": Message(
+        "L'acte de coefficient {coefficient} ne peut pas se faire à distance : il demande un contact direct ou un équipement.",
+        "Retirez l'acte, ou facturez-le avec sa lettre habituelle s'il a été fait en présence du patient.",
+        "acte TMK : coefficient {coefficient} fermé au télésoin.",
+    ),
+    "TEL002.no-such-act": Message(
+        "Aucun acte de la nomenclature n'a le coefficient {coefficient}.",
+        "Vérifiez le coefficient de l'acte réalisé à distance.",
+        "acte TMK : coefficient {coefficient} d'aucun acte, à aucune date.",
+    ),
+    "TEL003.initial-assessment-remote": Message(
+        "Le bilan initial a été fait un jour où tout s'est passé à distance ; la première séance se fait en présence du patient.",
+        "Faites le bilan initial au cabinet ou à domicile avant tout acte à distance.",
+        "bilan 10,7 ou 10,8 sans acte en présence depuis le {since}.",
+    ),
+    "TEL003.first-session-remote": Message(
+        "C'est la première séance du patient depuis le {since}, et elle est à distance.",
+        "Faites la première séance, avec son bilan, en présence du patient.",
+        "premier acte du patient depuis le {since}, à distance.",
+    ),
+    "TEL004.unknown-patient": Message(
+        "Le patient n'est pas connu : aucun acte en présence dans les {months} mois qui précèdent (depuis le {since}).",
+        "Voyez le patient en présence avant le télésoin. Si un confrère de votre groupe l'a vu, déclarez le groupe ; "
+        "s'il sort d'hôpital, indiquez le bilan fait avant la sortie et l'envoi de la fiche de synthèse.",
+        "aucun acte en présence depuis le {since} par le MK ou son groupe ; dernier acte en présence connu : {last}.",
+    ),
+    "TEL005.no-video": Message(
+        "L'acte à distance n'a pas été fait en vidéo.",
+        "Un télésoin sans vidéotransmission ne se facture pas : retirez l'acte.",
+        "contexte/ligne/video = non.",
+    ),
+    "TEL006.minor-alone": Message(
+        "Le patient a moins de {adult} ans et aucun adulte n'était présent.",
+        "Le télésoin d'un mineur se fait en présence d'un parent ou d'un adulte autorisé : retirez l'acte.",
+        "patient mineur à la date de l'acte et contexte/ligne/adultePresent = non.",
+    ),
+    "TEL007.no-consent": Message(
+        "Le patient n'a pas consenti au télésoin.",
+        "La décision est partagée avec le patient : sans son accord, l'acte ne se facture pas.",
+        "contexte/ligne/consentement = non.",
+    ),
+    "TEL008.other-territory": Message(
+        "Le patient n'est pas de votre territoire : vous ne pourriez pas le voir en présence si besoin.",
+        "Orientez-le vers un confrère proche de chez lui, ou vérifiez ce qui est indiqué.",
+        "contexte/patientDuTerritoire = non.",
+    ),
+    "TEL009.over-the-year": Message(
+        "Avec cette feuille, le télésoin fait {remote} actes sur {total} en {year}, plus que {cap} %.",
+        "La feuille peut partir. Il faudrait {back} actes en présence de plus dans l'année pour revenir à {cap} %.",
+        "{remote} / {total} > {cap} % pour l'année civile {year} à ce jour ; retour à la limite avec {back} actes sur site.",
+    ),
+    "TEL011.over-the-cap": Message(
+        "Le télésoin dépasse la limite annuelle : {remote} actes à distance en {year}, pour une activité de {reference} actes "
+        "({cap} % au plus).",
+        "N'envoyez pas cette feuille avant d'avoir vérifié votre activité de l'année ; voyez le patient en présence.",
+        "{remote} > {cap} % de {reference} (référence) pour {year}.",
+    ),
+    "TEL010.not-traced": Message(
+        "Le télésoin n'est pas tracé dans le bilan-diagnostic kinésithérapique.",
+        "Notez-le dans le bilan du patient.",
+        "contexte/ligne/trace = non.",
+    ),
+    "TEL010.not-in-health-space": Message(
+        "Le compte rendu n'a pas été déposé dans Mon espace santé, que le patient a ouvert.",
+        "Déposez le compte rendu dans Mon espace santé.",
+        "contexte/espaceSanteOuvert = oui et ligne/espaceSante = non.",
+    ),
+    "TEL012.doubtful": Message(
+        "L'acte de coefficient {coefficient} se conçoit mal à distance : il suppose un matériel de réentraînement.",
+        "Vérifiez que la séance a bien pu se faire à distance.",
+        "acte TMK : coefficient {coefficient} douteux en télésoin.",
+    ),
+    "TEL012.other-date": Message(
+        "Le coefficient {coefficient} n'est pas celui d'un acte en vigueur le {day}.",
+        "Vérifiez le coefficient : il a changé, ou changera, à une autre date.",
+        "acte TMK : coefficient {coefficient} connu à une autre date que le {day}.",
+    ),
+    "TEL012.assessment-on-remote-day": Message(
+        "Un bilan AMK {coefficient} est facturé un jour où toutes les séances sont à distance.",
+        "Si le bilan s'est fait à distance aussi, cotez-le TMK {coefficient}.",
+        "AMK {coefficient} sans marque de distance un jour dont les autres actes sont à distance.",
+    ),
+}

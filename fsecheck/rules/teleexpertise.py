@@ -1,0 +1,171 @@
+"""Chapitre « téléexpertise » (TEX) : la demande du masseur-kinésithérapeute requérant (RQD)."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final
+
+from fsecheck.model.facts import REQUESTS_OF_YEAR
+from fsecheck.rules.kit import (
+    Act,
+    Facts,
+    Invoice,
+    Law,
+    Message,
+    Yield,
+    act_codes,
+    by_civil_year,
+    civil_year,
+    defect,
+    missing,
+    quantity,
+    references,
+    rule,
+)
+
+_ASKS: Final = act_codes("RQD")
+_DAY: Final = timedelta(days=1)
+
+
+@rule("TEX001", values=["teleexpertise.requests_per_year"], needs=[REQUESTS_OF_YEAR], applies=_ASKS)
+def tex001(invoice: Invoice, facts: Facts, law: Law) -> Yield:
+    """Deux demandes de téléexpertise par an au plus pour un même patient."""
+    fact = facts[REQUESTS_OF_YEAR]
+    elsewhere = facts.context.requests_elsewhere
+    for year, requests in by_civil_year(act for act in _requests(invoice) if act.reimbursable):
+        first, last = civil_year(requests[0].day)
+        limit = law.teleexpertise.requests_per_year.at(requests[-1].day)
+        # Every live request of the civil year counts, whatever its date: a late bill of February is still the third.
+        earlier = [
+            event
+            for event in fact.between(first, last)
+            if event.code == "RQD" and event.reimbursable and event.mk == facts.mk(invoice.executing(requests[0]))
+        ]
+        counted = quantity(earlier) + (elsewhere or 0)
+        known = elsewhere is not None or fact.complete_from(first)
+        for act in requests:
+            counted += act.quantity
+            if counted > limit:
+                yield defect(
+                    act,
+                    "too-many-requests",
+                    year=year,
+                    counted=counted,
+                    limit=limit,
+                    elsewhere=elsewhere or 0,
+                    reopens=last + _DAY,
+                    evidence=references(earlier),
+                )
+            elif not known:
+                yield missing("ledger.requests_of_year", act, year=year, since=first, counted=counted, limit=limit)
+
+
+@rule("TEX002", values=["teleexpertise.requested_identifier"], applies=_ASKS)
+def tex002(invoice: Invoice, _: Facts, __: Law) -> Yield:
+    """Le professionnel requis est identifié sur la feuille."""
+    for act in _requests(invoice):
+        if act.requested is None:
+            yield defect(act, "no-identifier")
+
+
+@rule("TEX003", values=["teleexpertise.requested_professions"], applies=_ASKS)
+def tex003(invoice: Invoice, _: Facts, law: Law) -> Yield:
+    """Le professionnel requis est médecin ou sage-femme."""
+    for act in _requests(invoice):
+        expected = law.teleexpertise.requested_professions.at(act.day)
+        if act.requested_profession is None:
+            yield missing("fse.requis.profession", act)
+        elif act.requested_profession not in expected:
+            yield defect(act, "other-profession", expected=expected, found=act.requested_profession)
+
+
+@rule("TEX004", values=["teleexpertise.consent"], applies=_ASKS)
+def tex004(invoice: Invoice, facts: Facts, _: Law) -> Yield:
+    """Le patient a consenti à la téléexpertise."""
+    return _stated(invoice, facts, "consent", "no-consent")
+
+
+@rule("TEX005", values=["teleexpertise.secure_exchange"], applies=_ASKS)
+def tex005(invoice: Invoice, facts: Facts, _: Law) -> Yield:
+    """Les données passent par une messagerie sécurisée."""
+    return _stated(invoice, facts, "secure_messaging", "no-secure-messaging")
+
+
+@rule("TEX006", values=["teleexpertise.motive_and_report"], applies=_ASKS)
+def tex006(invoice: Invoice, facts: Facts, _: Law) -> Yield:
+    """Le motif de la demande est énoncé et la réponse est reportée au dossier."""
+    yield from _stated(invoice, facts, "motive", "no-motive")
+    yield from _stated(invoice, facts, "report", "no-report")
+
+
+@rule("TEX007", values=["teleexpertise.quantity_per_line"], applies=_ASKS)
+def tex007(invoice: Invoice, _: Facts, law: Law) -> Yield:
+    """Une ligne porte une demande, sans coefficient ou au coefficient 1."""
+    for act in _requests(invoice):
+        expected = law.teleexpertise.quantity_per_line.at(act.day)
+        if act.quantity != expected:
+            yield defect(act, "quantity", expected=expected, found=act.quantity)
+        if act.coefficient is not None and act.coefficient != expected:
+            yield defect(act, "coefficient", expected=expected, found=act.coefficient)
+
+
+def _requests(invoice: Invoice) -> Iterator[Act]:
+    return (act for act in invoice.acts if act.code == "RQD")
+
+
+def _stated(invoice: Invoice, facts: Facts, field: str, message: str) -> Yield:
+    """A fact of the context that must hold for each request: violated only where the contrary is stated."""
+    for act in _requests(invoice):
+        value = getattr(facts.context.line(act.rank), field)
+        if value is None:
+            yield missing(f"context.{field}", act)
+        elif not value:
+            yield defect(act, message)
+
+
+MESSAGES = {
+    "TEX001.too-many-requests": Message(
+        "C'est la demande de téléexpertise n° {counted} de l'année {year} pour ce patient ; la limite est de {limit} par an.",
+        "Retirez cette demande de la feuille : elle ne peut pas être facturée. Une demande faite à partir du {reopens} pourra l'être.",
+        "acte RQD n° {counted} de l'année civile {year} pour ce MK et ce bénéficiaire, limite {limit}.",
+    ),
+    "TEX002.no-identifier": Message(
+        "Le médecin ou la sage-femme que vous avez sollicité n'est pas identifié sur la feuille.",
+        "Ajoutez son numéro (AM ou RPPS) dans la zone du professionnel requis.",
+        "acte/requis/numero absent d'une ligne RQD.",
+    ),
+    "TEX003.other-profession": Message(
+        "Une téléexpertise se demande à un médecin ou à une sage-femme ; le professionnel indiqué est : {found}.",
+        "Corrigez la profession du requis, ou retirez la demande de la feuille.",
+        "acte/requis/profession {found}, attendu {expected}.",
+    ),
+    "TEX004.no-consent": Message(
+        "Le patient n'a pas consenti à cette téléexpertise.",
+        "Recueillez son consentement avant la demande ; sans lui, la demande ne se facture pas.",
+        "contexte/ligne/consentement = non pour une ligne RQD.",
+    ),
+    "TEX005.no-secure-messaging": Message(
+        "La demande n'est pas passée par une messagerie sécurisée de santé.",
+        "Envoyez les données du patient par une messagerie sécurisée de santé.",
+        "contexte/ligne/messagerieSecurisee = non pour une ligne RQD.",
+    ),
+    "TEX006.no-motive": Message(
+        "Le motif de la téléexpertise n'est pas énoncé.",
+        "Écrivez le motif de la demande dans le dossier du patient.",
+        "contexte/ligne/motif = non pour une ligne RQD.",
+    ),
+    "TEX006.no-report": Message(
+        "La téléexpertise n'est pas reportée au dossier du patient.",
+        "Reportez la demande et sa réponse au dossier, et au DMP s'il est ouvert.",
+        "contexte/ligne/compteRendu = non pour une ligne RQD.",
+    ),
+    "TEX007.quantity": Message(
+        "Une ligne de téléexpertise porte une seule demande ; celle-ci en porte {found}.",
+        "Faites une ligne par demande.",
+        "acte RQD : quantite {found}, attendu {expected}.",
+    ),
+    "TEX007.coefficient": Message(
+        "Une demande de téléexpertise n'a pas de coefficient ; celle-ci porte le coefficient {found}.",
+        "Retirez le coefficient de la ligne, ou écrivez 1.",
+        "acte RQD : coefficient {found}, attendu absent ou {expected}.",
+    ),
+}

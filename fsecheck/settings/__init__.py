@@ -1,0 +1,80 @@
+"""
+What is constant for a practice, and how strictly it wants two open questions judged.
+
+Given explicitly (argument, ``--settings FILE`` or ``FSECHECK_SETTINGS``), never found in the
+current directory. The context of one sheet overrides what is said here of the practice.
+"""
+
+from collections.abc import Iterator
+
+from attrs import evolve, fields, frozen
+
+from fsecheck.model.context import Context
+
+_PRACTICE = (
+    "software_approved",
+    "structure",
+    "department",
+    "territory",
+    "alsace_moselle",
+    "commune",
+    "annual_volume",
+)
+
+
+class SettingsError(ValueError):
+    """Settings that cannot be used: the key, what was expected and what was found."""
+
+
+@frozen(slots=False)
+class Settings:
+    """The settings of a practice; every default is "not stated"."""
+
+    software_approved: bool | None = None
+    """Software approved for telehealth (agréé télémédecine)."""
+    structure: str | None = None
+    """Kind of structure of the practice."""
+    department: str | None = None
+    """Department of the place of practice."""
+    territory: str | None = None
+    """metropole, or an overseas place of the law's list."""
+    alsace_moselle: bool | None = None
+    commune: str | None = None
+    annual_volume: int | None = None
+    """Acts per civil year that the practice declares."""
+    group: tuple[str, ...] | None = None
+    """RPPS or numéro AM of the MKs of the group."""
+    cap_enforcement: str = "annual"
+    """annual, running or never: how the 20 % cap is enforced."""
+    series_reading: str | None = None
+    """A, B or C: the only reading of the memo's chart that passes."""
+
+    def changed(self) -> dict[str, object]:
+        """The settings that differ from the defaults, by name."""
+        return dict(self._changed())
+
+    def _changed(self) -> Iterator[tuple[str, object]]:
+        for attribute in fields(Settings):
+            value = getattr(self, attribute.name)
+            if value != attribute.default:
+                yield attribute.name, value
+
+    def complete(self, context: Context) -> Context:
+        """The context of one sheet, with what it does not state of the practice."""
+        if self == _DEFAULTS:
+            return context
+        stated: dict[str, object] = {
+            name: getattr(self, name) for name in _PRACTICE if getattr(context, name) is None
+        }
+        if self.group is not None and not context.group_stated:
+            stated |= {"group": self.group, "group_stated": True}
+        return evolve(
+            context, cap_enforcement=self.cap_enforcement, series_reading=self.series_reading, **stated
+        )
+
+    def locked(self) -> "Settings":
+        """The same practice, judged by the defaults of the open questions (reference mode)."""
+        return evolve(self, cap_enforcement=_DEFAULTS.cap_enforcement, series_reading=_DEFAULTS.series_reading)
+
+
+_DEFAULTS = Settings()

@@ -1,0 +1,82 @@
+"""xmlschema is asked in a child process, bounded, and never decides."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+import xmlschema
+from lxml import etree
+from tests.authoring import act, context, envelope, lot, sheet
+
+from fsecheck.intake import schema, second_opinion
+from fsecheck.intake.document import open_document, sheet_refusals
+
+FIXTURES = os.path.join(os.path.dirname(schema.directory()), "fixtures")
+
+
+def part(data: bytes):
+    return open_document(data).sheets[0]
+
+
+def test_it_agrees_on_an_ordinary_sheet_and_on_a_broken_one():
+    """Both engines accept the one and refuse the other."""
+    one = part(sheet())
+    assert ("agree", "") == second_opinion.ask(one.element, one.kind, accepted=True)
+    assert second_opinion.refusal(one.element, one.kind, one.xpath, accepted=True) is None
+    one = part(sheet(actes=[act(lieu="bureau")]))
+    assert ("agree", "") == second_opinion.ask(one.element, one.kind, accepted=False)
+
+
+def test_a_no_break_space_between_elements_divides_them():
+    """libxml2 refuses it, xmlschema strips it: an information, XSD003."""
+    one = part(sheet().replace(b"<actes>", "<actes>\u00a0".encode()))
+    assert 1 == sheet_refusals(one).total
+    refusal = second_opinion.refusal(one.element, one.kind, one.xpath, accepted=False)
+    assert refusal is not None
+    assert ("XSD003", "disagree") == (refusal.rule, refusal.message)
+    assert {"libxml2": "invalid", "xmlschema": "valid", "document": "fse"} == dict(refusal.params)
+
+
+def test_it_is_bounded(monkeypatch: pytest.MonkeyPatch):
+    """A large sheet is not given to it, a long answer is not waited for, a missing interpreter is no crash."""
+    one = part(sheet())
+    assert ("not-available", "timeout") == second_opinion.ask(one.element, one.kind, accepted=True, seconds=0.001)
+    big = part(sheet().replace(b"<actes>", b"<actes>" + b" " * second_opinion.BYTES))
+    refusal = second_opinion.refusal(big.element, big.kind, big.xpath, accepted=True)
+    assert refusal is not None
+    assert ("not-available", "too-large") == (refusal.message, refusal.params["reason"])
+    monkeypatch.setattr("sys.executable", "/no/such/python")
+    assert ("not-available", "failed") == second_opinion.ask(one.element, one.kind, accepted=True)
+
+
+def valid_documents() -> Iterator[tuple[str, bytes]]:
+    for directory, _, files in os.walk(FIXTURES):
+        for name in sorted(files):
+            if name.endswith(".xml"):
+                with open(os.path.join(directory, name), "rb") as stream:
+                    yield os.path.relpath(os.path.join(directory, name), FIXTURES), stream.read()
+    yield "lot", lot(sheet(), sheet())
+    yield "envelope", envelope(lot(sheet()), context(groupe=[], ligne={1: {"video": "oui"}}))
+
+
+def test_what_libxml2_accepts_xmlschema_accepts():
+    """Every part of every fixture that the verdict accepts is valid for the second engine."""
+    engines = {kind: xmlschema.XMLSchema10(schema.path(kind)) for kind in (schema.FSE, schema.CONTEXTE)}
+    judged = 0
+    for name, data in valid_documents():
+        opened = open_document(data)
+        for one in (*opened.sheets, *opened.contexts):
+            if not sheet_refusals(one).total:
+                judged += 1
+                text = etree.tostring(one.element, encoding="unicode", with_tail=False)
+                assert engines[one.kind].is_valid(text), (name, one.xpath)
+    assert judged >= 12
+
+
+def test_the_envelope_schema_accepts_what_the_shell_accepts():
+    """The written schema of the envelope and the shell that is judged by hand say the same."""
+    whole = etree.XMLSchema(etree.parse(os.path.join(schema.directory(), "contexte", "enveloppe-1.0.xsd")))
+    assert whole(etree.fromstring(envelope(lot(sheet(), sheet()), context(), context(number="2"))))
+    assert whole(etree.fromstring(envelope(sheet())))
+    assert not whole(etree.fromstring(envelope(context(), sheet())))
+    assert not whole(etree.fromstring(envelope(sheet(), sheet())))

@@ -1,0 +1,1 @@
+"""The law as data: what the loader refuses, values through time, the tables."""

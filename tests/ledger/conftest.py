@@ -1,0 +1,51 @@
+"""Every kind of ledger, by one fixture."""
+
+import pytest
+
+from fsecheck.ledger import keys, sqlite
+from fsecheck.ledger.lines import by_codes
+from fsecheck.ledger.memory import MemoryLedger
+from tests.ledger.sheets import TODAY
+
+CLASSIFY = by_codes(remote={"TMK"}, uncounted={"IFD", "IFS", "IK"}, never_remote={"RQD"})
+
+
+@pytest.fixture
+def key():
+    return keys.parse("fsecheck-key 1 " + "ab" * 32)
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def new_book(request, tmp_path, key):
+    """Makes empty books of one kind."""
+    made = []
+
+    def new():
+        if request.param == "memory":
+            book = MemoryLedger("cabinet", TODAY, key, CLASSIFY)
+        else:
+            book = sqlite.init(str(tmp_path / f"{len(made)}.ledger"), key, "cabinet", TODAY, CLASSIFY)
+        made.append(book)
+        return book
+
+    yield new
+    for book in made:
+        book.close()
+
+
+@pytest.fixture
+def book(new_book):
+    return new_book()
+
+
+@pytest.fixture
+def path(tmp_path):
+    return str(tmp_path / "practice.ledger")
+
+
+@pytest.fixture
+def file_book(path, key):
+    """A book in the file *path*."""
+    made = sqlite.init(path, key, "cabinet", TODAY, CLASSIFY)
+    yield made
+    made.close()

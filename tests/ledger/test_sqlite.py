@@ -1,0 +1,302 @@
+"""What is the file's own: made whole, recognised, shared between processes, silent about persons."""
+
+import os
+import signal
+import sqlite3
+import stat
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+
+from fsecheck.ledger import database, keys, sqlite
+from fsecheck.ledger.port import LedgerFaultError, LedgerUseError
+from fsecheck.model.facts import PATIENT_ACTS
+from tests.ledger.sheets import CHILD, RPPS, TODAY, act, context, query, sheet
+
+ROOT = Path(__file__).resolve().parents[2]
+DAY = date(2026, 3, 2)
+KEY_TEXT = "fsecheck-key 1 " + "ab" * 32
+
+
+def fill(book, number="1", **fields):
+    own = sheet(number, DAY, **fields)
+    return book.write(own, context(own), "recorded", TODAY)
+
+
+def seen(book):
+    return [e.number for e in book.answer(query(sheet("9", DAY)), TODAY).events[PATIENT_ACTS]]
+
+
+def test_made_whole_owner_only_and_never_over_a_file(file_book, path, key):
+    assert file_book.practice == "cabinet"
+    if os.name == "posix":
+        assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
+    with pytest.raises(LedgerUseError):
+        sqlite.init(path, key, "other", TODAY)
+    file_book.close()
+    assert os.listdir(os.path.dirname(path)) == [os.path.basename(path)]
+
+
+def test_a_failed_making_leaves_nothing(path, key, monkeypatch):
+    def fail(*_):
+        raise sqlite3.OperationalError("disk")
+
+    monkeypatch.setattr(database, "migrate", fail)
+    with pytest.raises(LedgerFaultError):
+        sqlite.init(path, key, "cabinet", TODAY)
+    assert os.listdir(os.path.dirname(path)) == []
+    with pytest.raises(LedgerUseError):
+        sqlite.init(path, key, "", TODAY)
+    with pytest.raises(LedgerFaultError):
+        sqlite.init(path + "/no/folder", key, "cabinet", TODAY)
+
+
+def test_opened_again_it_knows(file_book, path, key):
+    fill(file_book)
+    file_book.close()
+    again = sqlite.open(path, key)
+    assert seen(again) == ["1"]
+    again.close()
+
+
+def test_the_settings_of_the_writing_connection(file_book):
+    ask = lambda name: file_book._writer.execute(f"PRAGMA {name}").fetchone()[0]  # noqa: E731
+    assert (ask("journal_mode"), ask("synchronous"), ask("foreign_keys")) == ("wal", 2, 1)
+
+
+def test_a_wrong_key_is_use(file_book, path):
+    for write in (True, False):
+        with pytest.raises(LedgerUseError, match="key"):
+            sqlite.open(path, keys.fresh(), write=write)
+
+
+def alter(path, *statements):
+    connection = sqlite3.connect(path)
+    for statement in statements:
+        connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
+def test_foreign_newer_and_missing_files_are_refused(file_book, path, key, tmp_path):
+    fill(file_book)
+    file_book.close()
+    text, empty, foreign = (str(tmp_path / name) for name in ("text", "empty", "foreign"))
+    Path(text).write_text("not a database, but long enough to look at: " * 40, encoding="ascii")
+    Path(empty).touch()
+    alter(foreign, "CREATE TABLE ledger (practice)")
+    for name in (text, empty, foreign):
+        with pytest.raises(LedgerUseError, match="not a ledger"):
+            sqlite.open(name, key)
+    with pytest.raises(LedgerFaultError):
+        sqlite.open(str(tmp_path / "none"), key)
+    alter(path, f"PRAGMA user_version = {database.NEWEST + 1}")
+    with pytest.raises(LedgerUseError, match="newer"):
+        sqlite.open(path, key)
+    alter(path, f"PRAGMA user_version = {database.NEWEST - 1}")
+    with pytest.raises(LedgerUseError, match="older"):
+        sqlite.open(path, key)
+
+
+def test_a_damaged_file_is_a_fault(file_book, path, key):
+    for number in range(60):
+        fill(file_book, str(number))
+    file_book.close()
+    raw = Path(path).read_bytes()
+    Path(path).write_bytes(raw[:4096] + b"\x55" * (len(raw) - 4096))
+    with pytest.raises(LedgerFaultError, match="damaged"):
+        seen(sqlite.open(path, key))
+
+
+def test_migrations_are_numbered_without_a_gap_and_recorded(file_book):
+    numbers = [number for number, _ in database.migrations()]
+    assert numbers == list(range(1, database.NEWEST + 1))
+    rows = file_book._writer.execute("SELECT number, applied FROM migration").fetchall()
+    assert rows == [(number, TODAY.isoformat()) for number in numbers]
+
+
+def test_opened_to_read_it_refuses_to_write(file_book, path, key):
+    fill(file_book)
+    reading = sqlite.open(path, key, write=False)
+    with pytest.raises(LedgerFaultError, match="read"):
+        fill(reading, "2")
+    assert seen(reading) == ["1"]
+    fill(file_book, "2")
+    assert seen(reading) == ["1", "2"]
+    reading.close()
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_read_only_folder_is_enough_to_check(file_book, path, key):
+    fill(file_book)
+    file_book.close()
+    os.chmod(path, 0o400)
+    os.chmod(os.path.dirname(path), 0o500)
+    try:
+        reading = sqlite.open(path, key, write=False)
+        assert seen(reading) == ["1"]
+        reading.close()
+        with pytest.raises(LedgerFaultError):
+            fill(sqlite.open(path, key), "2")
+    finally:
+        os.chmod(os.path.dirname(path), 0o700)
+
+
+def test_a_locked_ledger_is_a_fault(file_book, path, key, monkeypatch):
+    monkeypatch.setattr(database, "PATIENCE", 0.05)
+    other = sqlite.open(path, key)
+    with file_book.transaction(), pytest.raises(LedgerFaultError, match="locked"):
+        fill(other)
+    fill(other)
+    other.close()
+
+
+def test_a_full_disk_undoes_the_call_and_is_a_fault(file_book):
+    fill(file_book)
+    writer = file_book._writer
+    pages = writer.execute("PRAGMA page_count").fetchone()[0]
+    writer.execute(f"PRAGMA max_page_count = {pages}")
+
+    def overfill():
+        for number in range(2, 400):
+            fill(file_book, str(number))
+
+    with pytest.raises(LedgerFaultError, match="room"):
+        overfill()
+    writer.execute("PRAGMA max_page_count = 100000")
+    done = len(seen(file_book))
+    fill(file_book, "999")
+    assert len(seen(file_book)) == done + 1
+
+
+def test_network_shares_are_recognised():
+    mounts = "/dev/sda1 / ext4 rw 0 0\nsrv:/x /mnt/data nfs4 rw 0 0\n//pc/c /mnt/my\\040disk cifs rw 0 0\n"
+    assert not database.share_of("/home/a/ledger", mounts)
+    assert database.share_of("/mnt/data/ledger", mounts)
+    assert database.share_of("/mnt/my disk/ledger", mounts)
+    assert not database.share_of("/mnt/data2/ledger", mounts)
+    assert not database.share_of("/mnt/data/ledger", mounts + "/dev/sdb1 /mnt/data ext4 rw 0 0\n")
+
+
+def test_the_events_are_append_only_and_chained(file_book, key):
+    fill(file_book)
+    file_book.cancel(RPPS, "1", TODAY)
+    writer = file_book._writer
+    for statement in ("UPDATE event SET day = ''", "DELETE FROM event"):
+        with pytest.raises(sqlite3.IntegrityError):
+            writer.execute(statement)
+    previous = b""
+    rows = writer.execute("SELECT * FROM event ORDER BY seq").fetchall()
+    assert [row[2] for row in rows] == ["recorded", "cancelled"]
+    for *fields, digest in rows:
+        assert digest == key.digest(b"fse chain", previous + repr(tuple(fields)).encode(), fields[-1], 32)
+        previous = digest
+
+
+def test_the_file_holds_no_person_and_no_word(file_book, path):
+    patient = evolve(CHILD, own_nir="1180375123456")
+    line = act(1, DAY, session="sessionDURAND", visit="visiteDURAND", prescription=1)
+    own = sheet("1", acts=(line,), patient=patient)
+    file_book.write(own, context(own), "recorded", TODAY)
+    file_book.settle(RPPS, "1", "paid", TODAY)
+    file_book.close()
+    dump = "\n".join(sqlite3.connect(path).iterdump())
+    raw = Path(path).read_bytes().decode("latin-1")
+    secrets = (patient.nir, patient.own_nir, patient.birth, "2018-03-05", "DURAND", "ELOISE", "MARTIN", "epaule")
+    for secret in (*secrets, own.prescriptions[0].prescriber):
+        assert secret not in dump
+        assert secret not in raw
+        assert secret.encode().hex() not in dump.lower()
+
+
+# Several processes
+
+RACE = """
+import sys
+from datetime import date
+from fsecheck.ledger import keys, sqlite
+from fsecheck.ledger.port import Query, Window
+from tests.ledger.sheets import sheet, context, RPPS
+path, key, me, rounds = sys.argv[1], keys.parse(sys.argv[2]), sys.argv[3], int(sys.argv[4])
+book = sqlite.open(path, key)
+print("ready", flush=True)
+sys.stdin.readline()
+won = 0
+for year in range(2000, 2000 + rounds):
+    day = date(year, 5, 4)
+    with book.transaction() as inside:
+        own = sheet(f"{me}{year}", day, code="RQD")
+        window = Window("n", date(year, 1, 1), date(year, 12, 31), mk=RPPS, code="RQD")
+        if len(inside.answer(Query(own, (window,)), day).events["n"]) < 3:
+            inside.write(own, context(own), "reserved", day)
+            won += 1
+print(won, flush=True)
+book.close()
+"""
+
+
+def run(code, *arguments):
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *arguments],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_of_two_processes_that_reserve_the_last_one_exactly_one_wins(file_book, path):
+    rounds = 50
+    with file_book.transaction():
+        for year in range(2000, 2000 + rounds):
+            for number in range(2):
+                own = sheet(f"{number}{year}x", date(year, 2, 3), code="RQD")
+                file_book.write(own, context(own), "recorded", TODAY)
+    racers = [run(RACE, path, KEY_TEXT, me, str(rounds)) for me in "89"]
+    for racer in racers:
+        racer.stdout.readline()
+    for racer in racers:
+        racer.stdin.write("go\n")
+        racer.stdin.flush()
+    won = [int(racer.communicate(timeout=60)[0]) for racer in racers]
+    assert sum(won) == rounds
+    assert len(file_book.pending()) == rounds
+
+
+KILLED = """
+import sys
+from datetime import date
+from fsecheck.ledger import keys, sqlite
+from tests.ledger.sheets import sheet, context
+book = sqlite.open(sys.argv[1], keys.parse(sys.argv[2]))
+day = date(2026, 3, 2)
+for number in range(10_000):
+    own = sheet(f"{sys.argv[3]}{number}", day, day, day)
+    book.write(own, context(own), "recorded", day)
+    print(number, flush=True)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="SIGKILL")
+def test_killed_while_writing_it_loses_nothing_that_was_said_to_be_written(file_book, path, key):
+    said = 0
+    for turn in "123":
+        child = run(KILLED, path, KEY_TEXT, turn)
+        child.stdout.readline()
+        time.sleep(0.05)
+        child.send_signal(signal.SIGKILL)
+        said += 1 + len([line for line in child.communicate()[0].splitlines() if line])
+        book = sqlite.open(path, key)
+        found = seen(book)
+        assert len(found) % 3 == 0
+        assert len(found) // 3 >= said
+        said = len(found) // 3
+        assert book._writer.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        volumes = book.answer(query(sheet("9", DAY)), TODAY).volumes
+        assert volumes[0].total == len(found)
+        book.close()
