@@ -7,10 +7,7 @@ it returns a report whose verdict says so, and ``may_send`` is the one thing to 
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from hashlib import blake2b
-from typing import Final, cast
-
-from attrs import frozen
+from typing import Final, NamedTuple, cast
 
 import fsecheck
 from fsecheck.engine.run import Plan, fault, run
@@ -20,9 +17,9 @@ from fsecheck.intake.gate import Refusal
 from fsecheck.intake.parse import libxml2_version, require_libxml2
 from fsecheck.intake.tree import line_of
 from fsecheck.law.lawset import Law
-from fsecheck.ledger.overlay import Overlay
 from fsecheck.ledger.port import RECORDED, RESERVED, Book, History, LedgerRefusedError, Written
 from fsecheck.model.context import Context
+from fsecheck.model.digest import blake2b
 from fsecheck.model.finding import Finding, Place, plain
 from fsecheck.model.invoice import Act, Invoice
 from fsecheck.model.report import ACCEPT, REJECT, WARN, Identity, Report
@@ -34,8 +31,7 @@ _INTAKE: Final = ("SEC", "XSD")
 _NOTHING: Final = Context()
 
 
-@frozen(slots=False, eq=False, repr=False)
-class Held:
+class Held(NamedTuple):
     """What ``reserve`` or ``record`` did with one sheet."""
 
     report: Report
@@ -101,6 +97,8 @@ class Checker:
                 return (self._refused(bundle.refusals, today),)
             if len(bundle.sheets) == 1:
                 return (self._sheet(bundle, bundle.sheets[0], self.history, today)[0],)
+            from fsecheck.ledger.overlay import Overlay  # noqa: PLC0415 - for a lot only
+
             overlay = Overlay(self.history, self.classify)
             reports: list[Report] = []
             for part in bundle.sheets:
@@ -143,6 +141,8 @@ class Checker:
         if bundle.refusals:
             yield Held(self._refused(bundle.refusals, today))
             return
+        from fsecheck.ledger.overlay import Overlay  # noqa: PLC0415 - never needed by a check of one sheet
+
         overlay = Overlay(writer, self.classify)
         for part in bundle.sheets:
             with writer.transaction():
@@ -150,7 +150,11 @@ class Checker:
                 held = Held(report)
                 if invoice is not None and (state == RECORDED or report.verdict in {ACCEPT, WARN}):
                     try:
-                        held = Held(report, writer.write(invoice, known, state, today, self.classify), conflict=not report.may_send)
+                        held = Held(
+                            report,
+                            writer.write(invoice, known, state, today, self.classify),
+                            conflict=not report.may_send,
+                        )
                     except LedgerRefusedError as error:
                         held = Held(report, refused=error.code)
             if held.written is None and invoice is not None and report.verdict != REJECT:
@@ -162,26 +166,9 @@ class Checker:
         document = open_document(data)
         if document.refusals:
             return _Bundle(document.refusals)
-        if not document.sheets:
-            return _Bundle((Refusal("XSD002", "no-sheet", {}, Place()),))
-        parts = document.contexts
-        if context is not None:
-            beside = open_document(context)
-            if beside.refusals:
-                return _Bundle(tuple(_in_context(refusal) for refusal in beside.refusals))
-            if not beside.contexts:
-                return _Bundle((Refusal("XSD002", "not-a-context", {"document": "contexte"}, Place()),))
-            parts = (*parts, *beside.contexts)
-        contexts: dict[tuple[str, str], Context] = {}
-        for part in parts:
-            refusals = sheet_refusals(part).refusals
-            if refusals:
-                return _Bundle(tuple(_in_context(refusal) for refusal in refusals))
-            belongs, known = read_1_0.context(part.element)
-            if belongs in contexts:
-                return _Bundle((Refusal("XSD001", "context-twice", {"document": "contexte"}, Place(xpath=part.xpath)),))
-            contexts[belongs] = known
-        return _Bundle((), document.sheets, contexts)
+        if document.sheets and not document.contexts and context is None:
+            return _Bundle((), document.sheets)
+        return _with_contexts(document, context)
 
     def _sheet(
         self, bundle: "_Bundle", part: Part, history: History | None, today: date
@@ -193,7 +180,9 @@ class Checker:
         invoice = read_1_0.invoice(part.element, part.xpath)
         stated = bundle.context_of(invoice)
         if stated is None:
-            stray = Refusal("XSD001", "context-of-another-sheet", {"document": "contexte"}, Place(xpath=part.xpath))
+            from fsecheck.intake.beside import of_another_sheet  # noqa: PLC0415 - only when something is wrong
+
+            stray = of_another_sheet(Place(xpath=part.xpath))
             return self._refused((stray,), today, part), None, _NOTHING
         context = self.settings.complete(stated)
         result = run(invoice, context, history, self._plan, today)
@@ -244,8 +233,7 @@ class Checker:
         return blake2b(content, digest_size=32, key=self._digest_key).hexdigest()
 
 
-@frozen(slots=False, eq=False, repr=False)
-class _Bundle:
+class _Bundle(NamedTuple):
     """The sheets of a document with what is known beside them, or why it cannot be read."""
 
     refusals: tuple[Refusal, ...]
@@ -260,6 +248,36 @@ class _Bundle:
                 return self.contexts[mk, invoice.number]
         # A context that names no sheet of the document would silently change nothing: it is refused.
         return None if self.contexts and len(self.sheets) == 1 else _NOTHING
+
+
+def _with_contexts(document: Document, context: bytes | None) -> _Bundle:
+    """The sheets of a document with the contexts that stand in it, and the one given beside it."""
+    from fsecheck.intake import beside  # noqa: PLC0415 - a sheet alone does not need it
+
+    if not document.sheets:
+        return _Bundle((beside.no_sheet(),))
+    parts = document.contexts
+    if context is not None:
+        other = open_document(context)
+        if other.kind != "contexte":
+            return _Bundle(tuple(_in_context(refusal) for refusal in other.refusals) or (beside.not_a_context(),))
+        parts = (*parts, *other.contexts)
+    contexts: dict[tuple[str, str], Context] = {}
+    places: dict[tuple[str, str], Place] = {}
+    for part in parts:
+        refusals = sheet_refusals(part).refusals
+        if refusals:
+            return _Bundle(tuple(_in_context(refusal) for refusal in refusals))
+        belongs, known = read_1_0.context(part.element)
+        if belongs in contexts:
+            return _Bundle((beside.twice(Place(xpath=part.xpath)),))
+        contexts[belongs] = known
+        places[belongs] = Place(xpath=part.xpath)
+    if contexts and len(contexts) + len(document.sheets) > 2:
+        amiss = beside.misplaced(document.sheets, places)
+        if amiss is not None:
+            return _Bundle((amiss,))
+    return _Bundle((), document.sheets, contexts)
 
 
 def _in_context(refusal: Refusal) -> Refusal:

@@ -13,6 +13,7 @@ from fsecheck.checker import Checker
 from fsecheck.law.lawset import Law
 from fsecheck.ledger.memory import MemoryLedger
 from fsecheck.ledger.port import RECORDED, RESERVED, Entry, LedgerError, LedgerRefusedError, Written
+from fsecheck.ledger.sqlite import SqliteLedger
 from fsecheck.model.invoice import Invoice
 from fsecheck.model.report import Report
 from fsecheck.rules.acts import counted
@@ -71,14 +72,6 @@ def play(case: Case) -> Result:
             book.close()
 
 
-def checker_of(case: Case) -> Checker:
-    """The checker of a case, its ledger filled as the case says: for doors that play it another way."""
-    book = None if case.practice is None else _ledger(case)
-    return Checker(
-        book, settings=case.settings, reference=case.reference, as_of=case.as_of, second_opinion=case.second_opinion
-    )
-
-
 def load(case: Case, name: str | None) -> bytes | None:
     """The bytes of a file of the case."""
     if name is None:
@@ -101,7 +94,7 @@ def own_invoice(case: Case) -> Invoice | None:
     return None
 
 
-def fill(book: MemoryLedger, case: Case) -> None:
+def fill(book: SqliteLedger, case: Case) -> None:
     """Put the earlier invoices and the coverage of a case in a ledger. Raises CaseError, LedgerError."""
     own = own_invoice(case)
     for place, record in enumerate(case.invoices, 1):
@@ -127,7 +120,7 @@ def _ledger(case: Case) -> MemoryLedger:
     return book
 
 
-def _enter(book: MemoryLedger, case: Case, record: Mapping[str, Any], own: Invoice | None) -> None:
+def _enter(book: SqliteLedger, case: Case, record: Mapping[str, Any], own: Invoice | None) -> None:
     """One earlier invoice, brought to its state."""
     if "sheet" in record:
         data = load(case, record["sheet"])

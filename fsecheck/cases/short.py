@@ -3,20 +3,20 @@
 from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
-from hashlib import blake2b
 from typing import Any, Final
 
-from attrs import evolve, fields
+from attrs import evolve
 
 from fsecheck.cases.read import CaseError
 from fsecheck.intake import read_1_0
 from fsecheck.intake.document import open_document, sheet_refusals
 from fsecheck.model.context import Context, LineContext
+from fsecheck.model.digest import blake2b
 from fsecheck.model.invoice import Act, Invoice, Patient, Practitioner
 
-_ACT: Final = {attribute.name: attribute.type for attribute in fields(Act)}
-_LINE: Final = {attribute.name: attribute.type for attribute in fields(LineContext)}
-_CONTEXT: Final = {attribute.name: attribute.type for attribute in fields(Context)} | {"lines": None}
+_ACT: Final = Act.__annotations__
+_LINE: Final = LineContext.__annotations__
+_CONTEXT: Final = Context.__annotations__ | {"lines": None}
 _NOT_GIVEN: Final = frozenset({"rank", "line"})
 _ZERO: Final = Decimal("0.00")
 _WHOLE: Final = 60

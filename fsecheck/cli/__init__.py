@@ -58,9 +58,7 @@ def run(
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 2
     except Exception as error:  # noqa: BLE001 - no traceback reaches a user, and no value of a sheet
-        from fsecheck.cli.failures import told  # noqa: PLC0415 - only when something went wrong
-
-        return told(error, streams)
+        return _failed(error, streams)
     return code
 
 
@@ -79,6 +77,16 @@ def main() -> NoReturn:
             # The reader has gone, or there is no room: what was to be said did not arrive.
             code = code if code not in {0, 1, 3} else 4
     os._exit(code)
+
+
+def _failed(error: Exception, streams: "Streams") -> int:
+    try:
+        from fsecheck.cli.failures import told  # noqa: PLC0415 - only when something went wrong
+
+        return told(error, streams)
+    except Exception:  # noqa: BLE001 - an installation so broken that it cannot even say what is wrong
+        streams.err.write(f"fsecheck : installation inutilisable ({type(error).__name__})\n")
+        return 4
 
 
 def _dispatch(words: list[str], streams: "Streams") -> int:

@@ -2,6 +2,7 @@
 
 from fsecheck.cli.exits import DIFFERENT, FAULT, USE, UseError
 from fsecheck.cli.streams import Streams
+from fsecheck.intake.parse import UnsupportedLibxml2
 from fsecheck.ledger.port import LedgerError, LedgerRefusedError, LedgerUseError
 from fsecheck.settings import SettingsError
 
@@ -67,7 +68,18 @@ def _said(error: Exception) -> tuple[str, int]:
     if isinstance(error, OSError):
         gone = isinstance(error, BrokenPipeError)
         return "la sortie a été fermée avant la fin" if gone else f"le système a refusé ({error.strerror})", FAULT
-    from fsecheck.engine.run import fault  # noqa: PLC0415 - names the place of a fault of ours
+    if isinstance(error, UnsupportedLibxml2):
+        return f"bibliothèque trop ancienne : {error}", FAULT
+    return f"échec interne, à transmettre à l'éditeur : {type(error).__name__} {_place(error)}".rstrip(), FAULT
 
-    known = fault(error, "")
-    return f"échec interne, à transmettre à l'éditeur : {known.kind} {known.where}".rstrip(), FAULT
+
+def _place(error: BaseException) -> str:
+    """Module and line of ours where it happened; never its text, which could quote the sheet."""
+    place = ""
+    trace = error.__traceback__
+    while trace is not None:
+        name = trace.tb_frame.f_globals.get("__name__", "")
+        if name.startswith("fsecheck"):
+            place = f"{name}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place

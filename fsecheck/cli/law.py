@@ -141,18 +141,13 @@ def _list(law: Law, on: date | None, answer: Answer, *, json: bool) -> int:
 
 def _nomenclature(on: date, answer: Answer, streams: Streams, *, json: bool) -> int:
     try:
-        from fsecheck.law.nomenclature import listing  # noqa: PLC0415 - a large table, only for this
-
-        acts = list(listing(on))
+        acts = Law().nomenclature_table.listing(on)
     except NotInForceError as error:
         streams.err.write(
             f"fsecheck : la nomenclature n'est affirmée qu'à partir du {error.first.isoformat()} ;"
             f" rien n'est su du {on.isoformat()}\n"
         )
         return DIFFERENT
-    except ModuleNotFoundError:
-        streams.err.write("fsecheck : cette version ne porte pas la nomenclature\n")
-        return USE
     if json:
         answer.write(public.dumps(acts))
     else:

@@ -25,11 +25,17 @@ _FRENCH: Final = (
     ("expected at least one argument", "au moins une valeur est attendue"),
     ("invalid choice: ", "choix inconnu : "),
     ("choose from", "choix possibles :"),
-    ("argument ", "option "),
 )
 
 
+_WIDTH: Final = 100
+
+
 class _Format(argparse.RawDescriptionHelpFormatter):
+    def __init__(self, prog: str) -> None:
+        # Without a width argparse loads shutil to ask the terminal, at every call.
+        super().__init__(prog, width=_WIDTH)
+
     def add_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None) -> None:  # noqa: ANN401
         """*prefix* is ours."""
         super().add_usage(usage, actions, groups, "Usage : " if prefix is None else prefix)
@@ -59,6 +65,8 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the call."""
+        if message.startswith("argument "):
+            message = f"option {message.removeprefix('argument ')}"
         for english, french in _FRENCH:
             message = message.replace(english, french)
         raise UseError(f"{self.prog.removeprefix('fsecheck ')} : {message} ({self.prog} --help)")

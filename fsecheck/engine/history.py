@@ -13,6 +13,7 @@ from fsecheck.model.facts import (
     SAME_DAY,
     SAME_NUMBER,
     SERIES,
+    TREATMENT,
     YEAR_VOLUME,
     Fact,
     Facts,
@@ -32,6 +33,7 @@ def windows(invoice: Invoice, needs: Iterable[str]) -> tuple[Window, ...]:
     spans = {
         REQUESTS_OF_YEAR: (civil_year(first)[0], civil_year(last)[1]),
         PATIENT_ACTS: (first - _BACK, last),
+        TREATMENT: (min([first - _BACK, *[one.written for one in invoice.prescriptions]]), last),
         SAME_DAY: (first, last),
     }
     found = [Window(need, *spans[need]) for need in sorted(needs) if need in spans]

@@ -6,9 +6,7 @@ does, becomes a fault: the report can then never read as accept.
 """
 
 from datetime import date
-from typing import Final
-
-from attrs import frozen
+from typing import Final, NamedTuple
 
 from fsecheck.engine.history import ask
 from fsecheck.law.lawset import Law
@@ -33,8 +31,7 @@ from fsecheck.rules.kit import Rule
 _LINE: Final = "actes/acte"
 
 
-@frozen(slots=False, eq=False, repr=False)
-class Result:
+class Result(NamedTuple):
     """What the rules said of one sheet."""
 
     findings: tuple[Finding, ...]
@@ -48,17 +45,17 @@ class Plan:
     """The rules of a catalogue under one law set: since when each is in force, worked out once."""
 
     def __init__(self, law: Law, catalogue: tuple[Entry, ...] = CATALOGUE) -> None:
-        """A value that cannot be read leaves its rule to crash when it runs: a report is made all the same."""
+        """A value that cannot be read is a fault of each of its rules: a report is made all the same, and says so."""
         self.law = law
-        self.lines = tuple((entry, entry.rule, _start(entry.rule, law)) for entry in catalogue if entry.rule is not None)
+        self.lines = tuple(_line(entry, entry.rule, law) for entry in catalogue if entry.rule is not None)
 
 
-def _start(rule: Rule, law: Law) -> date:
-    """The first day on which all the values of a rule are known; a rule quotes no value that is later repealed."""
+def _line(entry: Entry, rule: Rule, law: Law) -> tuple[Entry, Rule, date, Fault | None]:
+    """A rule and the first day on which all its values are known; a rule quotes no value that is later repealed."""
     try:
-        return max(law.value(value).first for value in rule.values)
-    except Exception:  # noqa: BLE001 - run() meets the same fault, and says so in the report
-        return date.min
+        return entry, rule, max(law.value(value).first for value in rule.values), None
+    except Exception as error:  # noqa: BLE001 - any fault of ours must be seen in the report
+        return entry, rule, date.min, fault(error, entry.id)
 
 
 def run(invoice: Invoice, context: Context, history: History | None, plan: Plan, today: date) -> Result:
@@ -69,10 +66,13 @@ def run(invoice: Invoice, context: Context, history: History | None, plan: Plan,
     due: list[tuple[Entry, Rule, bool]] = []
     needs: set[str] = set()
     first, last = law.as_of or invoice.first_day, law.as_of or invoice.last_day
-    for entry, rule, start in plan.lines:
+    for entry, rule, start, broken in plan.lines:
         try:
             if not rule.applies(invoice):
                 outcomes[entry.id] = NOT_APPLICABLE
+            elif broken is not None:
+                outcomes[entry.id] = CRASHED
+                faults.append(broken)
             elif start > last:
                 outcomes[entry.id] = NOT_IN_FORCE
             else:
@@ -84,16 +84,16 @@ def run(invoice: Invoice, context: Context, history: History | None, plan: Plan,
     try:
         facts, head = ask(history, invoice, context, frozenset(needs), today)
     except Exception as error:  # noqa: BLE001 - any fault of ours must be seen in the report
+        outcomes |= dict.fromkeys((entry.id for entry, _, _ in due), CRASHED)
         return Result((), (), outcomes, (*faults, fault(error, "ledger")), None)
-    findings: list[Finding] = []
-    unknowns: list[Unknown] = []
+    bench = _Bench(invoice, facts, law, [], [])
     for entry, rule, straddles in due:
         try:
-            outcomes[entry.id] = _judge(entry, rule, invoice, facts, law, straddles, findings, unknowns)
+            outcomes[entry.id] = _judge(entry, rule, bench, straddles=straddles)
         except Exception as error:  # noqa: BLE001 - any fault of ours must be seen in the report
             outcomes[entry.id] = CRASHED
             faults.append(fault(error, entry.id))
-    return Result(tuple(findings), tuple(unknowns), outcomes, tuple(faults), head)
+    return Result(tuple(bench.findings), tuple(bench.unknowns), outcomes, tuple(faults), head)
 
 
 def fault(error: BaseException, where: str) -> Fault:
@@ -108,68 +108,67 @@ def fault(error: BaseException, where: str) -> Fault:
     return Fault(type(error).__name__, f"{where} {place}".strip())
 
 
-def _judge(
-    entry: Entry,
-    rule: Rule,
-    invoice: Invoice,
-    facts: Facts,
-    law: Law,
-    straddles: bool,  # noqa: FBT001 - passed by position within this module
-    findings: list[Finding],
-    unknowns: list[Unknown],
-) -> str:
+class _Bench(NamedTuple):
+    """What every rule is given, and what they yield together."""
+
+    invoice: Invoice
+    facts: Facts
+    law: Law
+    findings: list[Finding]
+    unknowns: list[Unknown]
+
+
+def _judge(entry: Entry, rule: Rule, bench: _Bench, *, straddles: bool) -> str:
     violated = lacking = False
+    stops = entry.undecided == STOP
     try:
-        for item in rule.check(invoice, facts, law):
+        for item in rule.check(bench.invoice, bench.facts, bench.law):
             if isinstance(item, Defect):
-                findings.append(_finding(entry, rule, invoice, facts, law, item))
+                bench.findings.append(_finding(entry, rule, bench, item))
                 violated = True
             else:
-                unknowns.append(_unknown(entry, invoice, facts, item))
+                bench.unknowns.append(_unknown(entry, bench, item, stops=stops or item.stops))
                 lacking = True
     except NotInForceError as error:
         # Some acts of the sheet are older than the value: they cannot be judged, and nothing is passed silently.
-        item = Missing("law.value", {"value": error.value, "day": error.day})
-        unknowns.append(_unknown(entry, invoice, facts, item))
+        older = Missing("law.value", {"value": error.value, "day": error.day})
+        bench.unknowns.append(_unknown(entry, bench, older, stops=stops))
         lacking = True
     if straddles and not violated and not lacking:
-        unknowns.append(_unknown(entry, invoice, facts, Missing("law.value", {"day": invoice.first_day})))
+        # The rule asked no value for the acts that are older than it: they are told, and stop nothing.
+        older = Missing("law.value", {"day": bench.invoice.first_day})
+        bench.unknowns.append(_unknown(entry, bench, older, stops=False))
         lacking = True
     if violated:
         return VIOLATED
     return UNDECIDED if lacking else PASSED
 
 
-def _finding(entry: Entry, rule: Rule, invoice: Invoice, facts: Facts, law: Law, item: Defect) -> Finding:
-    day = item.at or invoice.last_day
-    values = [law.value(value) for value in rule.values]
+def _finding(entry: Entry, rule: Rule, bench: _Bench, item: Defect) -> Finding:
+    day = item.at or bench.invoice.last_day
+    judged = bench.law.as_of or day
+    values = [bench.law.value(value) for value in rule.values]
     return Finding(
         entry.id,
         entry.severity,
         item.message,
-        _place(invoice, facts, item.act),
+        _place(bench, item.act),
         {key: plain(value) for key, value in item.params.items()},
         item.evidence,
         None if item.suggested is None else {key: plain(value) for key, value in item.suggested.items()},
-        tuple(value.citation(day) for value in values if value.starts and value.first <= (law.as_of or day)),
+        tuple(value.citation(day) for value in values if value.starts and value.first <= judged),
         entry.anomaly,
     )
 
 
-def _unknown(entry: Entry, invoice: Invoice, facts: Facts, item: Missing) -> Unknown:
-    return Unknown(
-        entry.id,
-        entry.undecided == STOP or item.stops,
-        item.what,
-        {key: plain(value) for key, value in item.params.items()},
-        _place(invoice, facts, item.act),
-    )
+def _unknown(entry: Entry, bench: _Bench, item: Missing, *, stops: bool) -> Unknown:
+    params = {key: plain(value) for key, value in item.params.items()}
+    return Unknown(entry.id, stops, item.what, params, _place(bench, item.act))
 
 
-def _place(invoice: Invoice, facts: Facts, rank: int | None) -> Place:
+def _place(bench: _Bench, rank: int | None) -> Place:
+    invoice, context = bench.invoice, bench.facts.context
     if rank is None:
-        return Place(invoice.line, None, invoice.xpath, None, facts.context.reference)
+        return Place(invoice.line, None, invoice.xpath, None, context.reference)
     act: Act = invoice.acts[rank - 1]
-    return Place(
-        act.line, None, f"{invoice.xpath}/{_LINE}[{rank}]", rank, facts.context.line(rank).reference
-    )
+    return Place(act.line, None, f"{invoice.xpath}/{_LINE}[{rank}]", rank, context.line(rank).reference)

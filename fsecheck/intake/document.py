@@ -7,7 +7,6 @@ judged on its own, so that an error of one sheet of a lot belongs to that sheet.
 
 from typing import Final, NamedTuple
 
-from attrs import frozen
 from lxml import etree
 
 from fsecheck.intake import gate
@@ -43,8 +42,7 @@ class Part(NamedTuple):
     """Whether its size has to be measured: it stands in a document larger than one sheet may be."""
 
 
-@frozen(slots=False, eq=False, repr=False)
-class Document:
+class Document(NamedTuple):
     """What a document holds, or why it cannot be read."""
 
     kind: str = ""

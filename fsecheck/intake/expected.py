@@ -83,6 +83,12 @@ class Catalogue:
         for include in root.iter(f"{_XS}include"):
             beside = os.path.join(os.path.dirname(file), include.get("schemaLocation") or "")
             self._read(etree.parse(beside).getroot())
+        self.personal = [
+            f"{{{root.get('targetNamespace')}}}{name}"
+            for children in self.children.values()
+            for name, kind_of_value in children.items()
+            if kind_of_value in _PERSONAL_TYPES
+        ]
         self.names = {name for children in self.children.values() for name in children}
 
     def _read(self, root: "etree._Element") -> None:
@@ -248,8 +254,7 @@ class Catalogue:
 
     def personal_values(self, top: "etree._Element") -> frozenset[str]:
         """The runs of signs of the values that belong to a person, by which their echo is known."""
-        holders = {n for c in self.children.values() for n, kind in c.items() if kind in _PERSONAL_TYPES}
-        texts = (e.text or "" for e in top.iter() if local_name(e) in holders)
+        texts = (e.text or "" for e in top.iter(*self.personal)) if self.personal else ()
         return frozenset(run for text in texts if len(text) > 2 for run in _runs(text))
 
 

@@ -12,14 +12,11 @@ import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from attrs import frozen
-
 from fsecheck.intake.limits import LOT_BYTES, SHEET_BYTES
 from fsecheck.model.finding import Place
 
 
-@frozen(slots=False, eq=False, repr=False)
-class Refusal:
+class Refusal(NamedTuple):
     """One reason why a document, a sheet or a context cannot be read."""
 
     rule: str
@@ -45,14 +42,17 @@ _BOM: Final = b"\xef\xbb\xbf"
 _WIDE_BOMS: Final = (b"\xff\xfe", b"\xfe\xff")
 _COMPRESSED: Final = (b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
 _MANY: Final = frozenset({"lot", "enveloppe"})
-_DECLARATION: Final = re.compile(
+_USUAL: Final = b'<?xml version="1.0" encoding="UTF-8"?>'
+_BLANK: Final = b" \t\r\n"
+#: More bytes than the name of any root of ours takes, its prefix included.
+_NAME: Final = 128
+# Compiled when first used: most documents declare themselves as usual and hold none of these constructs.
+_DECLARATION: Final = (
     rb"<\?xml[ \t\r\n]+version[ \t\r\n]*=[ \t\r\n]*(?:\"([^\"<>]{0,20})\"|'([^'<>]{0,20})')"
     rb"(?:[ \t\r\n]+encoding[ \t\r\n]*=[ \t\r\n]*(?:\"([A-Za-z0-9._:-]{1,40})\"|'([A-Za-z0-9._:-]{1,40})'))?"
     rb"(?:[ \t\r\n]+standalone[ \t\r\n]*=[ \t\r\n]*(?:\"(?:yes|no)\"|'(?:yes|no)'))?[ \t\r\n]*\?>"
 )
-_BLANKS: Final = re.compile(rb"[ \t\r\n]*")
-_ROOT: Final = re.compile(rb"<(?:[^\x00-\x20<>/!?\"'=:]+:)?([^\x00-\x20<>/!?\"'=:]+)")
-_CONSTRUCT: Final = re.compile(rb"<!--|<!\[CDATA\[|<\?(?!xml[ \t\r\n?])|<!DOCTYPE|<!ENTITY")
+_CONSTRUCT: Final = rb"<!--|<!\[CDATA\[|<\?(?!xml[ \t\r\n?])|<!DOCTYPE|<!ENTITY"
 _SKIPPED: Final = {b"<!--": b"-->", b"<![CDATA[": b"]]>"}
 _LOADING: Final = {b"<!DOCTYPE": "doctype", b"<!ENTITY": "entity", b"<?": "processing-instruction"}
 
@@ -81,15 +81,16 @@ def _not_xml(data: bytes, start: int) -> Refusal | None:
         return _refusal("SEC001", "compressed")
     if data.startswith(_WIDE_BOMS) or b"\0" in data:
         return _refusal("SEC001", "nul")
-    begin = _BLANKS.match(data, start).end()  # type: ignore[union-attr]  # it matches the empty string too
-    return None if data.startswith(b"<", begin) else _refusal("SEC001", "not-xml")
+    return None if data.startswith(b"<", _past_blanks(data, start)) else _refusal("SEC001", "not-xml")
 
 
 def _declared(data: bytes, start: int) -> Refusal | tuple[str, int]:
     """The encoding and where the document goes on after its XML declaration."""
     if not (data.startswith(b"<?xml", start) and data[start + 5 : start + 6].isspace()):
         return "utf-8", start
-    match = _DECLARATION.match(data, start)
+    if data.startswith(_USUAL, start):
+        return "utf-8", start + len(_USUAL)
+    match = re.compile(_DECLARATION).match(data, start)
     if match is None:
         return _refusal("SEC001", "declaration", line=1)
     version = match[1] or match[2] or b""
@@ -106,24 +107,32 @@ def _declared(data: bytes, start: int) -> Refusal | tuple[str, int]:
 def _root(data: bytes, start: int) -> str:
     """The local name of the root element, past blanks, comments and processing instructions."""
     while True:
-        start = _BLANKS.match(data, start).end()  # type: ignore[union-attr]  # it matches the empty string too
-        for opening, closing in ((b"<!--", b"-->"), (b"<?", b"?>")):
-            if data.startswith(opening, start):
-                end = data.find(closing, start + len(opening))
-                if end < 0:
-                    return ""
-                start = end + len(closing)
-                break
-        else:
-            match = _ROOT.match(data, start)
-            return match[1].decode("ascii", "replace") if match else ""
+        start = _past_blanks(data, start)
+        closing = b"-->" if data.startswith(b"<!--", start) else b"?>" if data.startswith(b"<?", start) else b""
+        if not closing:
+            break
+        end = data.find(closing, start)
+        if end < 0:
+            return ""
+        start = end + len(closing)
+    if data.startswith(b"<!", start):
+        return ""
+    name = data[start + 1 : start + _NAME].replace(b">", b" ").replace(b"/", b" ").split(None, 1)
+    return name[0].rpartition(b":")[2].decode("ascii", "replace") if name else ""
+
+
+def _past_blanks(data: bytes, start: int) -> int:
+    while data[start : start + 1] and data[start] in _BLANK:
+        start += 1
+    return start
 
 
 def _loading(data: bytes, start: int) -> Refusal | None:
     """A DOCTYPE, an entity declaration or a processing instruction, outside comments and CDATA sections."""
     if data.find(b"?", start) < 0 and data.find(b"!", start) < 0:  # one sign each: the quickest of scans
         return None
-    while match := _CONSTRUCT.search(data, start):
+    construct = re.compile(_CONSTRUCT)
+    while match := construct.search(data, start):
         closing = _SKIPPED.get(match[0])
         if closing is None:
             line = data.count(b"\n", 0, match.start()) + 1

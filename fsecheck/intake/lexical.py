@@ -7,24 +7,21 @@ The texts of amounts, coefficients and days are few: their values are kept. Iden
 names are never converted, hence never kept.
 """
 
-import re
 from collections.abc import Callable
 from datetime import date, time
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-_DECIMAL: Final = re.compile(r"-?[0-9]{1,6}(?:\.[0-9]{1,2})?")
-_INTEGER: Final = re.compile(r"[0-9]{1,6}")
-_DAY: Final = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")
-_HOUR: Final = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+_CENTURIES: Final = ("19", "20")
 _YES_NO: Final = {"oui": True, "non": False}
 
 
 @lru_cache(maxsize=4096)
 def decimal(text: str) -> Decimal:
     """An exact decimal: an amount in euros, a coefficient, a distance."""
-    if _DECIMAL.fullmatch(text) is None:
+    whole, point, cents = text.removeprefix("-").partition(".")
+    if not (_digits(whole, 6) and (_digits(cents, 2) if point else True)):
         raise ValueError("not a decimal of the schema")
     return Decimal(text)
 
@@ -32,7 +29,7 @@ def decimal(text: str) -> Decimal:
 @lru_cache(maxsize=1024)
 def integer(text: str) -> int:
     """A whole number."""
-    if _INTEGER.fullmatch(text) is None:
+    if not _digits(text, 6):
         raise ValueError("not a whole number of the schema")
     return int(text)
 
@@ -40,14 +37,15 @@ def integer(text: str) -> int:
 @lru_cache(maxsize=4096)
 def day(text: str) -> date:
     """A day of the calendar, AAAA-MM-JJ, from 1900 to 2099."""
-    if _DAY.fullmatch(text) is None:
+    parts = text.split("-")
+    if [len(part) for part in parts] != [4, 2, 2] or parts[0][:2] not in _CENTURIES or not all([_digits(part, 4) for part in parts]):
         raise ValueError("not a day of the schema")
     return date(int(text[:4]), int(text[5:7]), int(text[8:]))
 
 
 def hour(text: str) -> time:
     """An hour of the day, HH:MM."""
-    if _HOUR.fullmatch(text) is None:
+    if len(text) != 5 or text[2] != ":" or not _digits(text[:2] + text[3:], 4):
         raise ValueError("not an hour of the schema")
     return time(int(text[:2]), int(text[3:]))
 
@@ -58,6 +56,11 @@ def yes_no(text: str) -> bool:
     if answer is None:
         raise ValueError("neither oui nor non")
     return answer
+
+
+def _digits(text: str, most: int) -> bool:
+    """One to *most* ASCII digits."""
+    return 0 < len(text) <= most and text.isascii() and text.isdigit()
 
 
 #: Reader of each simple type of the schemas; a type that is not here is text, as it stands.

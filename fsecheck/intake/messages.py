@@ -215,6 +215,16 @@ MESSAGES: Final[dict[str, Texts]] = {
         _VENDOR,
         "L'attribut rang est répété parmi les éléments ligne du contexte.",
     ),
+    "XSD001.context-twice": (
+        "Deux contextes sont donnés pour la même feuille.",
+        _VENDOR,
+        "Deux documents contexte portent les identifiants (numeroMK, numeroFacture) d'une même feuille.",
+    ),
+    "XSD001.context-of-another-sheet": (
+        "Le contexte donné est celui d'une autre feuille.",
+        _VENDOR,
+        "contexte/identification (numeroMK, numeroFacture) ne désigne aucune feuille du document.",
+    ),
     "XSD001.other": (
         "La feuille n'a pas la forme attendue.",
         _VENDOR,
@@ -234,6 +244,16 @@ MESSAGES: Final[dict[str, Texts]] = {
         "La feuille est dans une version du format que fsecheck ne connaît pas.",
         "Mettez fsecheck à jour, ou vérifiez la version de votre logiciel.",
         "L'attribut version manque ou n'est pas {expected}.",
+    ),
+    "XSD002.no-sheet": (
+        "Le fichier est un contexte, sans la feuille de soins qu'il accompagne.",
+        "Vérifiez que vous avez choisi le bon fichier.",
+        "Élément racine contexte ; attendu : fse, lot ou enveloppe.",
+    ),
+    "XSD002.not-a-context": (
+        "Le document donné comme contexte n'en est pas un.",
+        "Vérifiez que vous avez choisi le bon fichier.",
+        "Élément racine attendu : contexte.",
     ),
     "XSD003.disagree": (
         "Un second contrôle du format de la feuille donne un autre avis ; le premier fait foi.",

@@ -188,6 +188,16 @@ MESSAGES_EN: Final[dict[str, Texts]] = {
         _VENDOR,
         "Attribute rang is repeated among the ligne elements of the context.",
     ),
+    "XSD001.context-twice": (
+        "Two contexts are given for the same sheet.",
+        _VENDOR,
+        "Two contexte documents carry the identifiers (numeroMK, numeroFacture) of one sheet.",
+    ),
+    "XSD001.context-of-another-sheet": (
+        "The context given is that of another sheet.",
+        _VENDOR,
+        "contexte/identification (numeroMK, numeroFacture) names no sheet of the document.",
+    ),
     "XSD001.other": (
         "The sheet does not have the expected form.",
         _VENDOR,
@@ -207,6 +217,16 @@ MESSAGES_EN: Final[dict[str, Texts]] = {
         "The sheet is in a version of the format that fsecheck does not know.",
         "Update fsecheck, or check the version of your software.",
         "Attribute version is missing or is not {expected}.",
+    ),
+    "XSD002.no-sheet": (
+        "The file is a context, without the care sheet it goes with.",
+        "Check that you chose the right file.",
+        "Root element contexte; expected: fse, lot or enveloppe.",
+    ),
+    "XSD002.not-a-context": (
+        "The document given as a context is not one.",
+        "Check that you chose the right file.",
+        "Expected root element: contexte.",
     ),
     "XSD003.disagree": (
         "A second check of the sheet's format gives another opinion; the first one stands.",

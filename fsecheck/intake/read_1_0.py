@@ -6,14 +6,11 @@ prefixes, comments and CDATA sections do not change it. A NUL stands between two
 control character closes a block; XML can carry neither, so no two contents give the same parts.
 """
 
-try:
-    from _blake2 import blake2b  # hashlib's own, without loading OpenSSL
-except ImportError:  # pragma: no cover - an interpreter without it
-    from hashlib import blake2b
 from typing import Any, Final
 
 from fsecheck.intake.lexical import day, decimal, hour, integer, yes_no
 from fsecheck.model.context import Context, LineContext
+from fsecheck.model.digest import blake2b
 from fsecheck.model.invoice import Act, Invoice, Patient, Practitioner, Prescription
 
 FSE: Final = "{urn:fsecheck:fse:1.0}"
@@ -299,6 +296,12 @@ def invoice(sheet: _Node, xpath: str = "/fse") -> Invoice:
         line=sheet.sourceline or 0,
         **head,
     )
+
+
+def names(sheet: _Node) -> tuple[str | None, str | None, str | None]:
+    """Number, RPPS and numéro AM of a sheet, which the schema has perhaps not accepted; None where it has none."""
+    number = sheet.findtext(f"{FSE}facture/{FSE}numero")
+    return number, sheet.findtext(f"{FSE}professionnel/{FSE}rpps"), sheet.findtext(f"{FSE}professionnel/{FSE}numeroAM")
 
 
 def context(element: _Node) -> tuple[tuple[str, str], Context]:

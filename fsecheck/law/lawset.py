@@ -11,7 +11,6 @@ from functools import cached_property
 
 from fsecheck.law import _image
 from fsecheck.law.nomenclature import Nomenclature
-from fsecheck.law.packing import unpack
 from fsecheck.law.public_holidays import PublicHolidays
 from fsecheck.law.timeline import Timeline, timeline
 
@@ -28,7 +27,7 @@ class Chapter:
         """The parameter of that name, decoded once. Raises AttributeError where there is none."""
         if name.startswith("_") or name not in self._raw:
             raise AttributeError(f"the law has no value {self._name}.{name}")
-        value = timeline(f"{self._name}.{name}", unpack(self._raw[name]), self._fixed)
+        value = timeline(f"{self._name}.{name}", self._raw[name], self._fixed)
         setattr(self, name, value)
         return value
 
@@ -69,6 +68,13 @@ class Law:
             raise LookupError(f"the law has no value {value_id}")
         found: Timeline = getattr(getattr(self, chapter), name)
         return found
+
+    def first_day(self, value_id: str) -> date:
+        """Since when something is asserted of a value, without reading it. Raises LookupError where there is none."""
+        chapter, _, name = value_id.partition(".")
+        if name not in _image.IMAGE.get(chapter, {}):
+            raise LookupError(f"the law has no value {value_id}")
+        return date.fromisoformat(_image.IMAGE[chapter][name][3][0][0])
 
     def ids(self) -> Iterator[str]:
         """Id of every parameter, sorted."""

@@ -15,7 +15,6 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any, Final, TypeAlias
 
-from fsecheck.law.packing import pack
 
 _HERE: Final = os.path.dirname(os.path.abspath(__file__))
 _PARAMETER: Final = {"label", "unit", "verified_on", "value", "decided", "planned"}
@@ -131,7 +130,7 @@ def _parameters(image: Mapping[str, Mapping[str, object]]) -> str:
     lines = ["{"]
     for chapter, parameters in sorted(image.items()):
         lines.append(f"    {chapter!r}: {{")
-        lines += [f"        {name!r}: {_pack(f'{chapter}.{name}', raw)!r}," for name, raw in sorted(parameters.items())]
+        lines += [f"        {name!r}: {_constant(raw)!r}," for name, raw in sorted(parameters.items())]
         lines.append("    },")
     return "\n".join([*lines, "}"])
 
@@ -143,17 +142,15 @@ def _tables(tables: Mapping[str, Mapping[str, Any]]) -> str:
         for part, rows in sorted(parts.items()):
             # What is a mapping stays in its order: that of the nomenclature.
             lines.append(f"        {part!r}: {{")
-            lines += [f"            {key!r}: {_pack(f'{name}.{key}', row)!r}," for key, row in rows.items()]
+            lines += [f"            {key!r}: {_constant(row)!r}," for key, row in rows.items()]
             lines.append("        },")
         lines.append("    },")
     return "\n".join([*lines, "}"])
 
 
-def _pack(where: str, of: object) -> str:
-    try:
-        return pack(of)
-    except ValueError as error:
-        raise LawError(f"{where}: {error}") from error
+def _constant(of: object) -> object:
+    """Tuples all the way down: Python then loads the image from its compiled constants."""
+    return tuple(_constant(item) for item in of) if isinstance(of, (tuple, list)) else of
 
 
 def _nomenclature(document: dict[str, Any], sources: Sources) -> dict[str, Any]:

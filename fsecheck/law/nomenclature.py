@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from fsecheck.law.packing import unpack
 from fsecheck.law.timeline import NotInForceError, Planned, Timeline
 from fsecheck.model.citation import Citation, Source
 from fsecheck.model.money import price
@@ -130,15 +129,15 @@ class Nomenclature:
     """The table, in force at the date of each act (or at the one day of ``--as-of``)."""
 
     def __init__(
-        self, raw: Mapping[str, Mapping[str, str]], letter_values: Timeline, fixed: date | None = None
+        self, raw: Mapping[str, Mapping[str, Any]], letter_values: Timeline, fixed: date | None = None
     ) -> None:
-        self.first_day = date.fromisoformat(unpack(raw["about"]["first_day"]))
-        self.verified_on = date.fromisoformat(unpack(raw["about"]["verified_on"]))
+        self.first_day = date.fromisoformat(raw["about"]["first_day"])
+        self.verified_on = date.fromisoformat(raw["about"]["verified_on"])
         self._raw = raw
         self._values = letter_values
         self._fixed = fixed
         self._ids = tuple(raw["acts"])
-        self._index: dict[_Couple, str] = {}
+        self._index: dict[_Couple, tuple[Any, ...]] = {}
         for couple, parts in raw["couples"].items():
             letter, _, coefficient = couple.partition(" ")
             self._index[letter, Decimal(coefficient)] = parts
@@ -150,6 +149,10 @@ class Nomenclature:
     def day(self, day: date) -> date:
         """The day by which an act of *day* is judged."""
         return self._fixed or day
+
+    def known(self, day: date) -> bool:
+        """Whether the table says anything of an act of *day*."""
+        return (self._fixed or day) >= self.first_day
 
     def find(self, letter: str, coefficient: Decimal, day: date) -> tuple[ActVersion, ...]:
         """What a couple stands for on that day: nothing, one act, or several (AMK 5, a disputed NMI)."""
@@ -165,6 +168,10 @@ class Nomenclature:
     def when(self, letter: str, coefficient: Decimal) -> tuple[Span, ...]:
         """The spans in which a couple was or will be valid, oldest first; empty: it never is."""
         return _merge((version.starts, version.ends) for version in self._versions((letter, coefficient)))
+
+    def ever(self, letter: str, coefficient: Decimal) -> tuple[ActVersion, ...]:
+        """Everything a couple was, is or will be, whatever the date."""
+        return self._versions((letter, coefficient))
 
     def versions(self, letter: str, day: date) -> tuple[ActVersion, ...]:
         """Everything that letter stands for on that day, by coefficient: each with since when."""
@@ -293,7 +300,7 @@ class Nomenclature:
         # An unknown couple comes from a sheet: it is not kept, or a host's memory would grow with what it checks.
         if couple not in self._index:
             return ()
-        versions = tuple(self._version(couple, part) for part in unpack(self._index[couple]))
+        versions = tuple(self._version(couple, part) for part in self._index[couple])
         self._found[couple] = versions
         return versions
 
@@ -316,18 +323,18 @@ class Nomenclature:
         )
 
     def _plan(self, name: str, act: Act, coefficient: Decimal) -> Planned:
-        planned, replaced_by, sources = unpack(self._raw["plans"][name])
+        planned, replaced_by, sources = self._raw["plans"][name]
         return Planned(date.fromisoformat(planned), coefficient, replaced_by, self._source(sources[0], act))
 
     def _source(self, key: str, act: Act) -> Source:
-        text, url, article, published = unpack(self._raw["sources"][key])
+        text, url, article, published = self._raw["sources"][key]
         return Source(text, url, article.replace("{place}", act.place), published)
 
     def _act(self, act_id: str) -> tuple[Act, list[Any]]:
         """An act and its values as they stand in the image."""
         known = self._acts.get(act_id)
         if known is None:
-            *plain, former, values = unpack(self._raw["acts"][act_id])
+            *plain, former, values = self._raw["acts"][act_id]
             plain[11] = plain[11] and date.fromisoformat(plain[11])
             couples = tuple((letter, Decimal(text)) for letter, text in former)
             known = self._acts.setdefault(act_id, (Act._make((*plain, couples, self._ids.index(act_id))), values))

@@ -6,9 +6,8 @@ A dated table of ours: what is closed by local custom alone is not in it.
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
-from fsecheck.law.packing import unpack
 from fsecheck.model.citation import Source
 
 NATIONAL: Final = "national"
@@ -18,11 +17,11 @@ ALSACE_MOSELLE: Final = "alsaceMoselle"
 class PublicHolidays:
     """The table of public holidays, by place."""
 
-    def __init__(self, raw: Mapping[str, Mapping[str, str]]) -> None:
-        self.first_day = date.fromisoformat(unpack(raw["about"]["first_day"]))
-        self.last_day = date.fromisoformat(unpack(raw["about"]["last_day"]))
+    def __init__(self, raw: Mapping[str, Mapping[str, Any]]) -> None:
+        self.first_day = date.fromisoformat(raw["about"]["first_day"])
+        self.last_day = date.fromisoformat(raw["about"]["last_day"])
         self._raw = raw
-        rows = [unpack(row) for row in raw["days"].values()]
+        rows = raw["days"].values()
         self._days: dict[tuple[str, str], str] = {
             (place, day): name for place, name, _, days, __ in rows for day in days
         }
@@ -50,4 +49,4 @@ class PublicHolidays:
         """The text that makes the holidays of a place. Raises LookupError where the table has none."""
         if place not in self._sources:
             raise LookupError(f"no public holiday of {place}")
-        return Source(*unpack(self._raw["sources"][self._sources[place]]))
+        return Source(*self._raw["sources"][self._sources[place]])

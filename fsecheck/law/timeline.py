@@ -35,8 +35,7 @@ class Reading(NamedTuple):
     note: str = ""
 
 
-@frozen(slots=False, eq=False, repr=False)
-class Entry:
+class Entry(NamedTuple):
     """A value from one day to another."""
 
     since: date
@@ -130,11 +129,11 @@ class Timeline:
 
 def decode(raw: Any) -> Any:  # noqa: ANN401 - the image holds every type a value may have
     """
-    A value of the image as Python: ``["d", text]`` is a decimal, ``["t", text]`` a date.
+    A value of the image as Python: ``("d", text)`` is a decimal, ``("t", text)`` a date.
 
-    ``["l", ...]`` is a tuple and ``["m", [key, value], ...]`` a mapping.
+    ``("l", ...)`` is a tuple and ``("m", (key, value), ...)`` a mapping.
     """
-    if not isinstance(raw, list):
+    if not isinstance(raw, tuple):
         return raw
     kind, *rest = raw
     if kind == "d":
@@ -146,7 +145,7 @@ def decode(raw: Any) -> Any:  # noqa: ANN401 - the image holds every type a valu
     return {key: decode(value) for key, value in rest}
 
 
-def timeline(value_id: str, raw: list[Any], fixed: date | None = None) -> Timeline:
+def timeline(value_id: str, raw: tuple[Any, ...], fixed: date | None = None) -> Timeline:
     """One parameter, from its line of the image."""
     label, unit, verified_on, values, decided, planned = raw
     starts = [date.fromisoformat(value[0]) for value in values]

@@ -4,7 +4,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import date
-from hashlib import blake2b
+from fsecheck.model.digest import blake2b
 from typing import Final
 
 from fsecheck.ledger.keys import Key, settle_name

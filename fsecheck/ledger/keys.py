@@ -10,7 +10,7 @@ No error of this module quotes a key.
 
 import os
 from collections.abc import Mapping
-from hashlib import blake2b
+from fsecheck.model.digest import blake2b
 from typing import Final
 
 from fsecheck.ledger.port import LedgerFaultError, LedgerUseError

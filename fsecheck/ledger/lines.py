@@ -42,14 +42,6 @@ def executing(invoice: Invoice, act: Act) -> Practitioner:
     return invoice.practitioner
 
 
-def prescription_word(invoice: Invoice, act: Act) -> str:
-    """What names the prescription of a line with all its renewals, "" where it has none; personal: digest it."""
-    prescription = invoice.prescription_of(act)
-    if prescription is None:
-        return ""
-    return f"prescription {prescription.prescriber} {prescription.written.isoformat()}"
-
-
 def events_of(invoice: Invoice, context: Context, word: Callable[[str], str], classify: Classify) -> tuple[Event, ...]:
     """The events of a sheet, in the order of its lines, as a history with that *word* would give them."""
     direct = invoice.direct_access is True
@@ -72,13 +64,14 @@ def events_of(invoice: Invoice, context: Context, word: Callable[[str], str], cl
                 diagnosis=beside.diagnosis,
                 region=word(beside.region or ""),
                 mode=invoice.mode,
-                prescription=word(prescription_word(invoice, act)),
+                prescription=word(invoice.prescription_word(act)),
                 series=series,
                 session=word(act.session or ""),
                 visit=word(act.visit or ""),
                 agreement=act.agreement or "",
                 reimbursable=act.reimbursable,
                 drawn_up=invoice.drawn_up,
+                prescribed=word(invoice.prescribed_word(act)),
             )
         )
     return tuple(events)

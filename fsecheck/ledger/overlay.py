@@ -8,9 +8,9 @@ coverage.
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from fsecheck.ledger import windows
 from fsecheck.ledger.lines import by_codes, events_of, executing
@@ -23,8 +23,7 @@ _EMPTY: Final = Answer(events={}, covered_from=None, practice_covered_from=None)
 _Composite = tuple[str, str, str]
 
 
-@frozen(slots=False, eq=False, repr=False)
-class _Sheet:
+class _Sheet(NamedTuple):
     """An earlier sheet of the lot."""
 
     invoice: Invoice
@@ -70,8 +69,7 @@ class Overlay:
         self._learn(query.invoice, below)
         try:
             others = [sheet for sheet in self._sheets if not self._replaces(query.invoice, sheet.invoice)]
-            return evolve(
-                below,
+            return below._replace(
                 events=self._found(query, others, below),
                 volumes=self._volumes(query, others, below.volumes),
                 aliases=self._aliases(query, below),
@@ -146,8 +144,8 @@ class Overlay:
         if mk.rpps is None and mk.am in self._rpps:
             rpps = self._rpps[mk.am]
             invoice = evolve(invoice, practitioner=evolve(mk, rpps=rpps))
-            wanted = tuple([evolve(window, mk=rpps) if window.mk == mk.am else window for window in wanted])
-        return evolve(query, invoice=invoice, windows=wanted, without=query.without | self._left_out)
+            wanted = tuple([window._replace(mk=rpps) if window.mk == mk.am else window for window in wanted])
+        return query._replace(invoice=invoice, windows=wanted, without=query.without | self._left_out)
 
     def _own(self, patient: Patient) -> str | None:
         return patient.own_nir or self._own_nir.get(_composite(patient))

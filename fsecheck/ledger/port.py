@@ -6,9 +6,8 @@ A host may bring its own History: an answer says how complete it is. ``check`` o
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
-from attrs import frozen
 
 from fsecheck.model.context import Context
 from fsecheck.model.facts import Event, Volume
@@ -50,8 +49,7 @@ class LedgerRefusedError(LedgerError):
         self.code = code
 
 
-@frozen(slots=False, eq=False, repr=False)
-class Window:
+class Window(NamedTuple):
     """Which events a need asks for."""
 
     need: str
@@ -66,8 +64,7 @@ class Window:
     """False: of any patient (used with ``series``)."""
 
 
-@frozen(slots=False, eq=False, repr=False)
-class Query:
+class Query(NamedTuple):
     """One question for all that the rules in force need about one invoice."""
 
     invoice: Invoice
@@ -84,8 +81,7 @@ class Query:
     """Invoices to leave out as well: the ``left_out`` of earlier answers of a lot. A host's History may ignore it."""
 
 
-@frozen(slots=False, eq=False, repr=False)
-class Answer:
+class Answer(NamedTuple):
     """What a history holds, and how complete it is."""
 
     events: Mapping[str, tuple[Event, ...]]
@@ -121,8 +117,7 @@ class History(Protocol):
         """
 
 
-@frozen(slots=False, eq=False, repr=False)
-class Entry:
+class Entry(NamedTuple):
     """One invoice of the book, as its owner may see it: no patient in it."""
 
     mk: str
@@ -134,8 +129,7 @@ class Entry:
     """Day of its last change of state."""
 
 
-@frozen(slots=False, eq=False, repr=False)
-class Written:
+class Written(NamedTuple):
     """What a write did."""
 
     entry: Entry

@@ -42,7 +42,7 @@ _SHARE: Final = (
 )
 
 _Head = tuple[str, str, bool, str, date]
-_Kind = tuple[str, str, bool, str, bool | None, str, str, str, bool]
+_Kind = tuple[str, str, bool, str, bool | None, str, str, str, bool, str]
 #: How many kinds of line a process keeps before it forgets them all.
 _KEPT: Final = 20_000
 _new: Final = tuple.__new__
@@ -292,12 +292,13 @@ class Reader:
             if invoice not in heads:
                 continue
             number, mode, direct, series, drawn_up = heads[invoice]
-            code, coefficient, remote, place, diagnosis, region, prescription, agreement, reimbursable = (
+            code, coefficient, remote, place, diagnosis, region, prescription, agreement, reimbursable, prescribed = (
                 kinds[kind] if kind in kinds else self._kind(connection, kind)
             )
             event = (
                 _day(day), code, coefficient, quantity, number, line, names[mk], remote, place, direct, diagnosis,
                 region, mode, prescription, series, session, visit, agreement, reimbursable, drawn_up,
+                prescribed,
             )  # fmt: skip
             events.append(_new(Event, event))
 
@@ -306,7 +307,8 @@ class Reader:
         row = connection.execute(_KIND, (id_,)).fetchone()
         code, coefficient, remote, place, diagnosis, region, prescription, agreement, reimbursable = row
         known = None if diagnosis is None else diagnosis == 1
-        found = (code, coefficient, remote == 1, place, known, region, prescription, agreement, reimbursable == 1)
+        whole, _, day = prescription.partition(" ")
+        found = (code, coefficient, remote == 1, place, known, region, whole, agreement, reimbursable == 1, day)
         if len(self._kinds) >= _KEPT:
             self._kinds = {}
         self._kinds[id_] = found

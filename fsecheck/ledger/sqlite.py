@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
-from hashlib import blake2b
+from fsecheck.model.digest import blake2b
 from types import TracebackType
 from typing import Final, TypeVar
 
@@ -465,7 +465,7 @@ class SqliteLedger:
         """The kind of a line, written where it is new."""
         row = (
             event.code, event.coefficient, event.remote, event.place, event.diagnosis, event.region,
-            event.prescription, event.agreement, event.reimbursable, counted,
+            f"{event.prescription} {event.prescribed}".strip(), event.agreement, event.reimbursable, counted,
             None if act.agreement_asked is None else act.agreement_asked.isoformat(), act.referential,
             act.majoration or "", act.qualifier or "", act.exemption or "", act.rate,
             *map(cents, (act.unit_price, act.base, act.amo, act.amc, act.fees)),

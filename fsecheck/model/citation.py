@@ -1,12 +1,11 @@
 """Where a rule or a value comes from."""
 
 from datetime import date
+from typing import NamedTuple
 
-from attrs import frozen
 
 
-@frozen(slots=False, eq=False, repr=False)
-class Source:
+class Source(NamedTuple):
     """A text that says so."""
 
     text: str
@@ -17,8 +16,7 @@ class Source:
     """Date of the Journal officiel, ISO, where there is one."""
 
 
-@frozen(slots=False, eq=False, repr=False)
-class Citation:
+class Citation(NamedTuple):
     """A value of the law as it stood on a day: from when to when, says who, seen when."""
 
     value: str

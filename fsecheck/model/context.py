@@ -8,12 +8,11 @@ constant for a practice comes from the settings and is overridden by the context
 from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal
+from typing import NamedTuple
 
-from attrs import frozen
 
 
-@frozen(slots=False, eq=False, repr=False)
-class LineContext:
+class LineContext(NamedTuple):
     """What is known of one act line."""
 
     reference: str | None = None
@@ -68,9 +67,12 @@ class LineContext:
     walking_of_elderly: bool | None = None
     """NMI used for the walking of an elderly person."""
 
+    def __repr__(self) -> str:
+        """Nothing of the context: a representation ends in logs."""
+        return "LineContext()"
 
-@frozen(slots=False, eq=False, repr=False)
-class Context:
+
+class Context(NamedTuple):
     """What is known of one invoice, of its patient's history and of the practice."""
 
     lines: Mapping[int, LineContext] = {}
@@ -141,6 +143,10 @@ class Context:
     """Acts per civil year that the practice declares."""
     cap_enforcement: str = "annual"
     series_reading: str | None = None
+
+    def __repr__(self) -> str:
+        """Nothing of the context: a representation ends in logs."""
+        return "Context()"
 
     def line(self, rank: int) -> LineContext:
         """What is known of the line of that rank: nothing, where the context does not name it."""

@@ -9,16 +9,20 @@ what was found; a rank or a ratio over an incomplete window is unknown.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar, cast
 
-from attrs import frozen
+from attrs import field, frozen
 
 from fsecheck.model.context import Context
+
+_Made = TypeVar("_Made")
 
 #: RQD lines of the civil years of the sheet's acts, for this MK and patient.
 REQUESTS_OF_YEAR: Final = "requests_of_year"
 #: Every act of the patient by any MK of the ledger, from two years before the sheet's first act.
 PATIENT_ACTS: Final = "patient_acts"
+#: Every act of the patient by any MK of the ledger, from the sheet's oldest prescription (and two years back).
+TREATMENT: Final = "treatment"
 #: Every direct-access session of the patient, any MK of the ledger, whatever its date.
 DIRECT_SESSIONS: Final = "direct_sessions"
 #: Acts of the patient on the sheet's own days, any MK of the ledger.
@@ -31,7 +35,7 @@ SAME_NUMBER: Final = "same_number"
 SERIES: Final = "series"
 
 NEEDS: Final = frozenset(
-    {REQUESTS_OF_YEAR, PATIENT_ACTS, DIRECT_SESSIONS, SAME_DAY, YEAR_VOLUME, SAME_NUMBER, SERIES}
+    {REQUESTS_OF_YEAR, PATIENT_ACTS, TREATMENT, DIRECT_SESSIONS, SAME_DAY, YEAR_VOLUME, SAME_NUMBER, SERIES}
 )
 
 
@@ -65,6 +69,8 @@ class Event(NamedTuple):
     reimbursable: bool
     drawn_up: date
     """Date of elaboration of its invoice."""
+    prescribed: str = ""
+    """Keyed digest of the day of the prescription: what a renewal keeps when the prescriber's number changes."""
 
     @property
     def reference(self) -> tuple[str, str]:
@@ -72,8 +78,7 @@ class Event(NamedTuple):
         return self.number, self.day.isoformat()
 
 
-@frozen(slots=False, eq=False, repr=False)
-class Volume:
+class Volume(NamedTuple):
     """Acts of one MK in one civil year: numerator and denominator of the 20 % cap."""
 
     year: int
@@ -81,8 +86,7 @@ class Volume:
     total: int
 
 
-@frozen(slots=False, eq=False, repr=False)
-class Fact:
+class Fact(NamedTuple):
     """What the history holds for one need."""
 
     events: tuple[Event, ...] = ()
@@ -116,6 +120,7 @@ class Facts:
     """How the history writes a word of the host."""
     aliases: Mapping[str, str] = {}
     """What the history calls the MKs of the sheet, by their numbers: RPPS and numéro AM are one person."""
+    _made: dict[str, object] = field(factory=dict, init=False)
 
     def __getitem__(self, need: str) -> Fact:
         """The fact of a declared need; a KeyError is a rule that did not declare it."""
@@ -124,6 +129,12 @@ class Facts:
     def word(self, text: str | None) -> str:
         """What events hold for a word of the host (region, series, session, visit); "" for none."""
         return "" if text is None else self.words(text)
+
+    def once(self, name: str, make: Callable[[], _Made]) -> _Made:
+        """What *make* makes of these facts: made by the first rule that asks, for all rules of this check."""
+        if name not in self._made:
+            self._made[name] = make()
+        return cast("_Made", self._made[name])
 
     def mk(self, number: str) -> str:
         """What events call the MK of that number."""

@@ -9,9 +9,8 @@ Parameters are JSON values made by :func:`plain`; sentences are added by rendere
 from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
-from attrs import frozen
 
 from fsecheck.model.citation import Citation
 
@@ -45,8 +44,7 @@ def plain(value: object) -> Param:
     raise TypeError(f"a parameter cannot be a {type(value).__name__}")
 
 
-@frozen(slots=False, eq=False, repr=False)
-class Defect:
+class Defect(NamedTuple):
     """Something is wrong: where, which message, with which values."""
 
     message: str
@@ -62,8 +60,7 @@ class Defect:
     """Day whose law applied, where it is not the act's own."""
 
 
-@frozen(slots=False, eq=False, repr=False)
-class Missing:
+class Missing(NamedTuple):
     """A fact that the rule cannot do without."""
 
     what: str
@@ -74,8 +71,7 @@ class Missing:
     """True where the catalogue stops for this case alone (a minor), whatever it does in general."""
 
 
-@frozen(slots=False, eq=False, repr=False)
-class Place:
+class Place(NamedTuple):
     """Where a finding is."""
 
     line: int | None = None
@@ -86,8 +82,7 @@ class Place:
     """The host's own reference of the row."""
 
 
-@frozen(slots=False, eq=False, repr=False)
-class Finding:
+class Finding(NamedTuple):
     """A violated rule, with all that a reader needs to believe it and to act."""
 
     rule: str
@@ -102,8 +97,7 @@ class Finding:
     """Codes of the national anomaly table it corresponds to."""
 
 
-@frozen(slots=False, eq=False, repr=False)
-class Unknown:
+class Unknown(NamedTuple):
     """A rule left undecided, with what it lacked."""
 
     rule: str

@@ -9,7 +9,7 @@ number was ever attributed.
 from typing import Final
 
 _MODULUS: Final = 97
-# On the card and in B2 the Corsican departments are counted as 19 and 18 (the letter is dropped, a million less or two).
+# On the card and in B2 the Corsican departments are counted as 19 and 18: the letter is dropped.
 _CORSICA: Final = {"2A": "19", "2B": "18"}
 _DOUBLED: Final = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 
@@ -31,7 +31,7 @@ def nir_key(nir: str) -> int:
 def nir_holds(nir: str, key: str) -> bool:
     """Whether the two digits of *key* are the key of *nir*."""
     try:
-        return nir_key(nir) == int(key)
+        return f"{nir_key(nir):02d}" == key
     except ValueError:
         return False
 

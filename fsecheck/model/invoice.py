@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from attrs import frozen
 
@@ -109,8 +110,7 @@ class Prescription:
     renewed_sessions: int | None = None
 
 
-@frozen(slots=False, eq=False, repr=False)
-class Act:
+class Act(NamedTuple):
     """One line of the sheet: a session, a bilan, a supplement, a journey, a request."""
 
     rank: int
@@ -158,6 +158,10 @@ class Act:
     """Profession of the requis: medecin, sageFemme, chirurgienDentiste, autre."""
     amo_forced: bool | None = None
     amc_forced: bool | None = None
+
+    def __repr__(self) -> str:
+        """Nothing of the sheet: a representation ends in logs."""
+        return "Act()"
 
     @property
     def reimbursable(self) -> bool:
@@ -236,6 +240,16 @@ class Invoice:
         if act.prescription is None:
             return self.prescriptions[0] if len(self.prescriptions) == 1 else None
         return next((p for p in self.prescriptions if p.number == act.prescription), None)
+
+    def prescription_word(self, act: Act) -> str:
+        """What names the prescription of a line with all its renewals, "" where it has none; personal: digest it."""
+        prescription = self.prescription_of(act)
+        return "" if prescription is None else f"prescription {prescription.prescriber} {prescription.written.isoformat()}"
+
+    def prescribed_word(self, act: Act) -> str:
+        """What names the day of a line's prescription, "" where it has none: a renewal by the MK keeps the day alone."""
+        prescription = self.prescription_of(act)
+        return "" if prescription is None else f"prescribed {prescription.written.isoformat()}"
 
     def executing(self, act: Act) -> str:
         """

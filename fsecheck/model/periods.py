@@ -1,7 +1,6 @@
 """Spans of days as the law counts them: months from date to date, ages, civil years."""
 
-from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 
 
 def add_months(day: date, months: int) -> date:
@@ -12,8 +11,8 @@ def add_months(day: date, months: int) -> date:
     datetime.date(2025, 2, 28)
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    month += 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
+    following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
+    return date(year, month + 1, min(day.day, (following - timedelta(days=1)).day))
 
 
 def within_months(earlier: date, later: date, months: int) -> bool:

@@ -7,7 +7,7 @@ path, no language stands in it.
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from attrs import frozen
 
@@ -52,8 +52,7 @@ class Identity:
     """Head of the ledger that was read."""
 
 
-@frozen(slots=False, eq=False, repr=False)
-class Fault:
+class Fault(NamedTuple):
     """What fsecheck itself could not finish: kind and place, never a value of the sheet."""
 
     kind: str

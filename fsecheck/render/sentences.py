@@ -161,8 +161,15 @@ def spoken(value: Param, words: Locale, *, money: bool = False, word: str | None
     if isinstance(value, str):
         return _spoken_text(value, words, money=money)
     if isinstance(value, list):
-        return words.listed([spoken(item, words, money=money) for item in value], word or words.OR)
-    return ", ".join(f"{words.FIELDS.get(key, key)} {spoken(item, words)}" for key, item in value.items())
+        several = word or words.OR if not any(isinstance(item, dict) for item in value) else " ; "
+        return words.listed([spoken(item, words, money=money) for item in value], several)
+    if value.keys() == {"acts", "mode"}:
+        return words.LABELS["bill"].format(
+            acts=spoken(value["acts"], words, word=words.AND), mode=spoken(value["mode"], words)
+        )
+    return ", ".join(
+        f"{words.FIELDS.get(key, key)} {spoken(item, words, money=key in words.AMOUNTS)}" for key, item in value.items()
+    )
 
 
 def _spoken_text(text: str, words: Locale, *, money: bool) -> str:
@@ -198,10 +205,9 @@ def suggested(suggestion: Mapping[str, Param], language: str) -> str:
 class _Value:
     """A parameter on its way into a sentence."""
 
-    __slots__ = ("_literal", "_name", "_value", "_words")
+    __slots__ = ("_literal", "_value", "_words")
 
-    def __init__(self, name: str, value: Param, words: Locale, *, literal: bool) -> None:
-        self._name = name
+    def __init__(self, value: Param, words: Locale, *, literal: bool) -> None:
         self._value = value
         self._words = words
         self._literal = literal
@@ -210,19 +216,18 @@ class _Value:
         words = self._words
         if self._literal or how == "raw":
             return raw(self._value, words)
-        money = how == "eur" or (not how and self._name in words.AMOUNTS)
-        return spoken(self._value, words, money=money, word=words.AND if how == "and" else None)
+        return spoken(self._value, words, money=how == "eur", word=words.AND if how == "and" else None)
 
 
 class _Values(dict[str, _Value]):
     """The parameters of a sentence; one that is not there keeps its name, so that a sentence always comes out."""
 
     def __init__(self, params: Mapping[str, Param], words: Locale, *, raw: bool) -> None:
-        super().__init__({name: _Value(name, value, words, literal=raw) for name, value in params.items()})
+        super().__init__({name: _Value(value, words, literal=raw) for name, value in params.items()})
         self._words = words
 
     def __missing__(self, name: str) -> _Value:
-        return _Value(name, f"{{{name}}}", self._words, literal=True)
+        return _Value(f"{{{name}}}", self._words, literal=True)
 
 
 _merged: dict[str, Message] = {}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from fsecheck.model.citation import Citation
 from fsecheck.model.finding import Finding, Place, Unknown
 from fsecheck.model.report import Identity, Report
-from fsecheck.render.sentences import Locale, clean, locale, of_finding, of_unknown, raw, suggested
+from fsecheck.render.sentences import Locale, clean, locale, of_finding, of_unknown, suggested
 
 _INDENT = "  "
 _DEEP = "      "
@@ -144,7 +144,13 @@ def _lacking(unknowns: list[Unknown], words: Locale, language: str, *, remedy: b
         if unknown.place.act is not None:
             acts.append(unknown.place.act)
     for (rule, sentence, how), acts in grouped.items():
-        where = f" {words.LABELS['act'].format(act=raw([*acts], words))}" if acts else ""
+        where = f" {_acts(acts, words)}" if acts else ""
         yield f"{_INDENT * 2}[{rule}]{where} : {clean(sentence)}."
         if remedy and how:
             yield f"{_DEEP}{words.LABELS['remedy'].format(text=clean(how))}"
+
+
+def _acts(acts: list[int], words: Locale) -> str:
+    if len(acts) == 1:
+        return words.LABELS["act"].format(act=acts[0])
+    return words.LABELS["acts"].format(acts=words.listed([str(act) for act in acts], words.AND))

@@ -33,6 +33,13 @@ def versions(law: Law, act: Act) -> tuple[ActVersion, ...]:
     return law.nomenclature_table.find(act.code, act.coefficient, act.day)
 
 
+def candidates(law: Law, act: Act) -> tuple[ActVersion, ...]:
+    """The acts that a line may be on its day: those of its couple, or of TMK's coefficient."""
+    if act.code != REMOTE_CODE or act.coefficient is None:
+        return versions(law, act)
+    return law.nomenclature_table.remote_candidates(act.coefficient, act.day)
+
+
 def kind(law: Law, code: str, coefficient: Decimal | None, day: date) -> str:
     """What a line is. A letter whose couple names no act is taken for a session: NOM says what is wrong with it."""
     if code == REQUEST_CODE:
@@ -41,13 +48,22 @@ def kind(law: Law, code: str, coefficient: Decimal | None, day: date) -> str:
     if code == REMOTE_CODE:
         found = () if coefficient is None else table.remote_candidates(coefficient, day)
     else:
-        found = () if coefficient is None else table.find(code, coefficient, day)
-        if not found and code not in law.nomenclature.letters.at(day) and code not in law.nomenclature.former_letters.at(day):
+        letters = law.nomenclature
+        found = () if coefficient is None else _find(law, code, coefficient, day)
+        if not found and code not in letters.letters.at(day) and code not in letters.former_letters.at(day):
             return OTHER
     kinds = {version.act.kind for version in found}
     if not kinds or SESSION in kinds:
         return SESSION
     return BILAN if kinds & _BILANS else SUPPLEMENT
+
+
+def _find(law: Law, code: str, coefficient: Decimal, day: date) -> tuple[ActVersion, ...]:
+    """The acts of a couple; before the table begins, those that had it without being another act's old couple."""
+    table = law.nomenclature_table
+    if table.day(day) >= table.first_day:
+        return table.find(code, coefficient, day)
+    return () if table.former(code, coefficient) else table.find(code, coefficient, table.first_day)
 
 
 def kind_of(law: Law, act: Act) -> str:
@@ -102,23 +118,23 @@ def is_presence(law: Law, invoice: Invoice, act: Act) -> bool:
 
 
 def counted(law: Law, act: Act) -> tuple[bool, bool]:
-    """Whether a line counts in the MK's yearly volume, and whether it counts there as remote."""
+    """
+    Whether a line counts in the MK's yearly volume, and whether it is a remote act.
+
+    A line that is not reimbursable counts for nothing; done at a distance, it is no act in presence either.
+    """
     what = kind_of(law, act)
-    if not act.reimbursable:
-        return False, False
-    return is_care(what) or what == REQUEST, is_remote(law, act)
+    return act.reimbursable and (is_care(what) or what == REQUEST), is_remote(law, act)
 
 
-def known_on(law: Law, coefficient: Decimal, day: date) -> bool:
-    """Whether some act of the nomenclature has that coefficient that day."""
-    table = law.nomenclature_table
-    return bool(table.remote_candidates(coefficient, day) or table.remote_closed(coefficient, day))
+def opened_on(law: Law, coefficient: Decimal, day: date | None) -> bool:
+    """Whether some act open at a distance has that coefficient that day; at any date, where no day is given."""
+    return bool(law.nomenclature_table.remote_candidates(coefficient, day))
 
 
-def known_at_any_date(law: Law, coefficient: Decimal) -> bool:
-    """Whether some act of the nomenclature has, had or will have that coefficient."""
-    table = law.nomenclature_table
-    return bool(table.remote_candidates(coefficient, None) or table.remote_closed(coefficient, None))
+def closed_at_some_date(law: Law, coefficient: Decimal) -> bool:
+    """Whether some act closed at a distance has, had or will have that coefficient."""
+    return bool(law.nomenclature_table.remote_closed(coefficient, None))
 
 
 def has_remote(invoice: Invoice) -> bool:

@@ -9,7 +9,20 @@ from typing import Final
 from attrs import frozen
 
 from fsecheck.model.finding import ERROR, INFORMATION, WARNING
-from fsecheck.rules import direct_access, general, identity, series, tariff, telecare, teleexpertise
+from fsecheck.rules import (
+    cumulation,
+    direct_access,
+    general,
+    identity,
+    nomenclature,
+    overcharge,
+    series,
+    tariff,
+    tariff_items,
+    telecare,
+    teleexpertise,
+    travel,
+)
 from fsecheck.rules.kit import Message, Rule
 
 NOTE: Final = "note"
@@ -46,7 +59,9 @@ def _intake(rule_id: str, severity: str, title: str, *anomaly: str) -> Entry:
     return Entry(rule_id, severity, title=title, anomaly=anomaly)
 
 
-def _entry(rule: Rule, severity: str, *, undecided: str = NOTE, reads: str = "X", anomaly: tuple[str, ...] = ()) -> Entry:
+def _entry(
+    rule: Rule, severity: str, *, undecided: str = NOTE, reads: str = "X", anomaly: tuple[str, ...] = ()
+) -> Entry:
     return Entry(rule.id, severity, rule, undecided, reads=reads, anomaly=anomaly)
 
 
@@ -69,12 +84,48 @@ CATALOGUE: Final[tuple[Entry, ...]] = (
     _entry(identity.idn006, ERROR, anomaly=("R1090", "R1100")),
     _entry(identity.idn007, WARNING),
     _entry(identity.idn008, ERROR),
+    _entry(nomenclature.nom001, ERROR, anomaly=("R0251", "R1090")),
+    _entry(nomenclature.nom002, ERROR, anomaly=("R1080",)),
+    _entry(nomenclature.nom003, ERROR, anomaly=("R0251",)),
+    _entry(nomenclature.nom004, ERROR, anomaly=("R0251",)),
+    _entry(nomenclature.nom005, ERROR, reads="XC", anomaly=("R0251",)),
+    _entry(nomenclature.nom006, ERROR, reads="XC"),
+    _entry(nomenclature.nom007, WARNING, reads="XC"),
+    _entry(nomenclature.nom008, WARNING),
+    _entry(nomenclature.nom009, WARNING, reads="XC"),
+    _entry(nomenclature.nom010, WARNING),
+    _entry(nomenclature.nom011, WARNING, reads="XL"),
+    _entry(cumulation.cum001, ERROR, anomaly=("I0506",)),
+    _entry(cumulation.cum002, ERROR, reads="XCL", anomaly=("I0506",)),
+    _entry(cumulation.cum003, ERROR, reads="XL", anomaly=("I0506",)),
+    _entry(cumulation.cum004, ERROR, reads="XC", anomaly=("I0510",)),
+    _entry(cumulation.cum005, ERROR, reads="XCL"),
+    _entry(cumulation.cum006, ERROR),
+    _entry(cumulation.cum007, WARNING, reads="XCL"),
+    _entry(cumulation.cum008, WARNING, reads="XCL"),
+    _entry(cumulation.cum009, WARNING),
     _entry(tariff.tar001, ERROR, anomaly=("I0606", "I0607")),
     _entry(tariff.tar002, ERROR, anomaly=("R4031",)),
     _entry(tariff.tar003, ERROR, anomaly=("R0505", "R1060")),
     _entry(tariff.tar004, ERROR, anomaly=("I0702",)),
     _entry(tariff.tar005, ERROR, anomaly=("I0703",)),
     _entry(tariff.tar006, ERROR),
+    _entry(tariff_items.tar007, ERROR, reads="XC", anomaly=("I0606", "I0607")),
+    _entry(tariff_items.tar008, ERROR, reads="XC", anomaly=("I0607",)),
+    _entry(tariff_items.tar009, ERROR, anomaly=("R1070",)),
+    _entry(tariff_items.tar010, ERROR, reads="XC", anomaly=("I0514", "R0252")),
+    _entry(overcharge.dep001, ERROR, anomaly=("R0506", "R1050", "R2050")),
+    _entry(overcharge.dep002, ERROR, reads="C"),
+    _entry(overcharge.dep003, ERROR, anomaly=("I0702", "R4031")),
+    _entry(overcharge.dep004, WARNING),
+    _entry(overcharge.dep005, ERROR, anomaly=("I0702",)),
+    _entry(travel.dpl001, ERROR, reads="XC"),
+    _entry(travel.dpl002, ERROR, reads="XC"),
+    _entry(travel.dpl003, ERROR),
+    _entry(travel.dpl004, ERROR, reads="XC"),
+    _entry(travel.dpl005, ERROR, reads="XC"),
+    _entry(travel.dpl006, WARNING, reads="C"),
+    _entry(travel.dpl007, WARNING, reads="XCL"),
     _entry(telecare.tel001, ERROR),
     _entry(telecare.tel002, ERROR, anomaly=("R1080",)),
     _entry(telecare.tel003, ERROR, reads="XCL"),
@@ -120,5 +171,18 @@ FAMILIES: Final = tuple(dict.fromkeys(entry.family for entry in CATALOGUE))
 
 def messages() -> dict[str, Message]:
     """Every French message of the chapters, by ``RULE.message``."""
-    chapters = (general, identity, tariff, telecare, teleexpertise, series, direct_access)
+    chapters = (
+        general,
+        identity,
+        nomenclature,
+        cumulation,
+        tariff,
+        tariff_items,
+        overcharge,
+        travel,
+        telecare,
+        teleexpertise,
+        series,
+        direct_access,
+    )
     return {key: message for chapter in chapters for key, message in chapter.MESSAGES.items()}

@@ -6,13 +6,13 @@ than three months after the one before; in the CPTS experiment, the sessions of 
 from the first.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from fsecheck.model.facts import DIRECT_SESSIONS
 from fsecheck.model.periods import add_months
-from fsecheck.rules.acts import REQUEST_CODE, SESSION, act_ids, is_session_event, kind_of
+from fsecheck.rules.acts import SESSION, act_ids, is_care, is_session_event, kind_of
 from fsecheck.rules.kit import (
     Act,
     Facts,
@@ -26,41 +26,38 @@ from fsecheck.rules.kit import (
     sheet_defect,
 )
 
+_SCREENING = "reperage-fragilite"
+
 
 def _declared(invoice: Invoice) -> bool:
     return invoice.direct_access is True
 
 
 @rule("ADI001", values=["direct_access.prescriber", "direct_access.without_prescription"])
-def adi001(invoice: Invoice, _: Facts, law: Law) -> Yield:
+def adi001(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     """En accès direct, et en accès direct seulement, le prescripteur est le masseur-kinésithérapeute."""
     own = _numbers(invoice)
     if invoice.direct_access:
-        if not invoice.prescriptions and any(act.code != REQUEST_CODE for act in invoice.acts):
+        if not invoice.prescriptions and _care(invoice, facts, law):
             yield sheet_defect("no-prescriber")
         for prescription in invoice.prescriptions:
-            if prescription.prescriber not in own and prescription.prescriber_rpps not in own:
+            if own.isdisjoint({prescription.prescriber, prescription.prescriber_rpps}):
                 yield sheet_defect("other-prescriber", prescription=prescription.number)
         return
-    for prescription in invoice.prescriptions:
-        if prescription.prescriber not in own and prescription.prescriber_rpps not in own:
-            continue
-        for act in invoice.acts:
-            if invoice.prescription_of(act) is not prescription:
-                continue
-            alone = law.direct_access.without_prescription.at(act.day)
-            if act.code not in alone and not act_ids(law, act) & set(alone):
-                yield defect(act, "self-prescribed", prescription=prescription.number)
+    for act in _care(invoice, facts, law):
+        pointed = invoice.prescription_of(act)
+        if pointed is not None and not own.isdisjoint({pointed.prescriber, pointed.prescriber_rpps}):
+            yield defect(act, "self-prescribed", prescription=pointed.number)
 
 
 @rule("ADI002", values=["direct_access.structures", "direct_access.experiment_structure"], applies=_declared)
 def adi002(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     """L'accès direct n'est ouvert que dans certaines structures, depuis le 22 août 2023."""
     structure = facts.context.structure
-    for act in _sessions(invoice, law):
+    for act in _care(invoice, facts, law):
         opened = law.direct_access.structures.at(act.day)
         if not opened:
-            yield defect(act, "before-opening", day=act.day, opened=law.direct_access.sessions.first)
+            yield defect(act, "before-opening", day=act.day, opened=_first_opened(law, "structures"))
         elif structure is None:
             yield missing("context.structure", stops=True)
             return
@@ -75,7 +72,7 @@ def adi002(invoice: Invoice, facts: Facts, law: Law) -> Yield:
 def adi003(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     """Huit séances au plus par patient sans diagnostic médical préalable."""
     for rank in _ranks(invoice, facts, law):
-        if rank.least > rank.limit:
+        if rank.least > rank.limit and not rank.unknown_own:
             yield defect(
                 rank.act,
                 "too-many-sessions",
@@ -85,7 +82,7 @@ def adi003(invoice: Invoice, facts: Facts, law: Law) -> Yield:
                 elsewhere=facts.context.direct_sessions_before or 0,
                 evidence=rank.evidence,
             )
-        elif rank.unknown_own:
+        elif rank.most > rank.limit and rank.unknown_own:
             yield missing("context.diagnosis", rank.act, limit=rank.limit)
         elif rank.most > rank.limit:
             yield missing("ledger.diagnosis", rank.act, counted=rank.least, limit=rank.limit)
@@ -100,10 +97,20 @@ def adi003(invoice: Invoice, facts: Facts, law: Law) -> Yield:
 )
 def adi007(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     """Huit séances au plus en tout, selon une autre lecture du texte."""
+    opening = law.direct_access.sessions.first
     for rank in _ranks(invoice, facts, law):
-        if rank.least <= rank.limit and rank.other_reading > rank.limit:
+        if rank.least > rank.limit:
+            continue
+        if rank.least_in_all > rank.limit and not rank.unknown_own:
             yield defect(
-                rank.act, "over-in-all", counted=rank.other_reading, limit=rank.limit, evidence=rank.all_evidence
+                rank.act, "over-in-all", counted=rank.least_in_all, limit=rank.limit, evidence=rank.all_evidence
+            )
+        elif rank.most_in_all > rank.limit:
+            what = "context.diagnosis" if rank.unknown_own else "ledger.diagnosis"
+            yield missing(what, rank.act, counted=rank.least_in_all, limit=rank.limit)
+        elif facts.context.direct_sessions_before is None and not facts[DIRECT_SESSIONS].complete_from(opening):
+            yield missing(
+                "ledger.direct_sessions", rank.act, counted=rank.least_in_all, limit=rank.limit, since=opening
             )
 
 
@@ -116,9 +123,12 @@ def adi007(invoice: Invoice, facts: Facts, law: Law) -> Yield:
 def adi004(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     """Les dernières séances sans diagnostic sont annoncées."""
     for rank in _ranks(invoice, facts, law):
-        sure = rank.complete and rank.least == rank.most and not rank.unknown_own
-        if sure and rank.least in law.direct_access.last_sessions.at(rank.act.day):
-            yield defect(rank.act, "few-left", counted=rank.least, limit=rank.limit, left=rank.limit - rank.least)
+        announced = law.direct_access.last_sessions.at(rank.act.day)
+        if rank.complete and rank.least == rank.most:
+            if rank.least in announced:
+                yield defect(rank.act, "few-left", counted=rank.least, limit=rank.limit, left=rank.limit - rank.least)
+        elif not rank.complete or rank.most >= min(announced):
+            yield missing("ledger.direct_sessions", rank.act, counted=rank.least, limit=rank.limit)
 
 
 @rule(
@@ -136,11 +146,11 @@ def adi005(invoice: Invoice, facts: Facts, law: Law) -> Yield:
         return
     if invoice.substitute is not None:
         yield sheet_defect("substitute")
-    departments = law.direct_access.experiment_departments
-    for act in _sessions(invoice, law):
-        opened = departments.at(act.day)
+    for act in _care(invoice, facts, law):
+        opened = law.direct_access.experiment_departments.at(act.day)
         if not opened:
-            yield defect(act, "before-experiment", day=act.day, opened=departments.entries[-1].since)
+            first = _first_opened(law, "experiment_departments")
+            yield defect(act, "before-experiment", day=act.day, opened=first)
         elif facts.context.department is None:
             yield missing("context.department", act)
         elif facts.context.department not in opened:
@@ -160,15 +170,13 @@ def adi006(invoice: Invoice, facts: Facts, law: Law) -> Yield:
             yield defect(act, "no-proof", expected=law.direct_access.proofs.at(act.day))
 
 
-@rule(
-    "ADI008", values=["direct_access.experiment_structure", "direct_access.experiment_confirmed"], applies=_declared
-)
+@rule("ADI008", values=["direct_access.experiment_structure", "direct_access.experiment_confirmed"], applies=_declared)
 def adi008(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     """Les sources ne donnent pas la même date d'ouverture à l'expérimentation en CPTS."""
     if facts.context.structure != law.direct_access.experiment_structure.at(invoice.last_day):
         return
     confirmed = law.direct_access.experiment_confirmed
-    for act in _sessions(invoice, law):
+    for act in _care(invoice, facts, law):
         if confirmed.in_force(act.day) and act.day < confirmed.at(act.day):
             yield defect(act, "disputed-opening", day=act.day, confirmed=confirmed.at(act.day))
 
@@ -177,6 +185,29 @@ def _sessions(invoice: Invoice, law: Law) -> list[Act]:
     """The session acts of the sheet, by date then line."""
     sessions = [act for act in invoice.acts if act.reimbursable and kind_of(law, act) == SESSION]
     return sorted(sessions, key=lambda act: (act.day, act.rank))
+
+
+def _care(invoice: Invoice, facts: Facts, law: Law) -> list[Act]:
+    """The sessions and bilans of the sheet that need a prescription or direct access."""
+    return [
+        act
+        for act in invoice.acts
+        if act.reimbursable and is_care(kind_of(law, act)) and not _of_own_motion(law, act, facts)
+    ]
+
+
+def _of_own_motion(law: Law, act: Act, facts: Facts) -> bool:
+    """Whether an act needs neither prescription nor direct access; an AMK 10 may be the screening unless denied."""
+    alone = set(law.direct_access.without_prescription.at(act.day))
+    if facts.context.frailty_screening is False:
+        alone.discard(_SCREENING)
+    return act.code in alone or not alone.isdisjoint(act_ids(law, act))
+
+
+def _first_opened(law: Law, name: str) -> date | None:
+    """The first day on which a list of the chapter is not empty."""
+    entries = law.value(f"direct_access.{name}").entries
+    return next((entry.since for entry in entries if entry.value), None)
 
 
 def _numbers(invoice: Invoice) -> set[str]:
@@ -188,10 +219,11 @@ def _numbers(invoice: Invoice) -> set[str]:
 
 
 class _Session(NamedTuple):
-    """One session, of the history or of the sheet."""
+    """One session, of the history or of the sheet, that is not known to have a diagnosis."""
 
     day: date
-    diagnosis: bool | None
+    known: bool
+    """Whether it is known to have none."""
     region: str
     reference: tuple[str, str] | None
 
@@ -202,14 +234,16 @@ class _Rank(NamedTuple):
     act: Act
     limit: int
     least: int
-    """Sessions known to have no diagnosis, in the run, this one included where its own is known."""
+    """Its rank in the run of the sessions known to have no diagnosis; itself counted where its own is known."""
     most: int
-    """The same with the sessions whose diagnosis is not known."""
-    other_reading: int
-    """In all, or in the run for any region: the larger."""
+    """Its rank in the run of those that may have none, itself counted."""
+    least_in_all: int
+    """The same whatever the run, the region and the day."""
+    most_in_all: int
     unknown_own: bool
     since: date
     needed_from: date
+    """From when the ledger must be complete."""
     complete: bool
     evidence: tuple[tuple[str, str], ...]
     all_evidence: tuple[tuple[str, str], ...]
@@ -217,52 +251,59 @@ class _Rank(NamedTuple):
 
 def _ranks(invoice: Invoice, facts: Facts, law: Law) -> Iterator[_Rank]:
     """Each session of the sheet that is not known to have a diagnosis, with its rank: by date, then history first."""
-    fact = facts[DIRECT_SESSIONS]
-    before = [
-        _Session(event.day, event.diagnosis, event.region, event.reference)
-        for event in fact.events
+    fact, elsewhere = facts[DIRECT_SESSIONS], facts.context.direct_sessions_before
+    others = _earlier_sessions(facts, law)
+    for act in _sessions(invoice, law):
+        line = facts.context.line(act.rank)
+        if line.diagnosis is True:
+            continue
+        own = _Session(act.day, line.diagnosis is False, facts.word(line.region), None)
+        others += [own] * (act.quantity - 1)
+        months = law.direct_access.run_months.at(act.day)
+        from_first = facts.context.structure == law.direct_access.experiment_structure.at(act.day)
+        near = [other for other in others if other.day <= act.day and _same_region(other, own)]
+        sure = _run([other for other in near if other.known], act.day, months, from_first=from_first)
+        possible = _run(near, act.day, months, from_first=from_first)
+        before = (elsewhere or 0) + own.known
+        since = min((other.day for other in possible), default=act.day)
+        needed = add_months(since, -months)
+        yield _Rank(
+            act=act,
+            limit=law.direct_access.sessions.at(act.day),
+            least=before + len(sure),
+            most=(elsewhere or 0) + len(possible) + 1,
+            least_in_all=before + sum(other.known for other in others),
+            most_in_all=(elsewhere or 0) + len(others) + 1,
+            unknown_own=not own.known,
+            since=min((other.day for other in sure), default=act.day),
+            needed_from=needed,
+            complete=elsewhere is not None or fact.complete_from(needed),
+            evidence=_references(sure),
+            all_evidence=_references(other for other in others if other.known),
+        )
+        others.append(own)
+
+
+def _earlier_sessions(facts: Facts, law: Law) -> list[_Session]:
+    """The direct-access sessions of the history that are not known to have a diagnosis."""
+    return [
+        _Session(event.day, event.diagnosis is False, event.region, event.reference)
+        for event in facts[DIRECT_SESSIONS].events
         if event.reimbursable and event.diagnosis is not True and is_session_event(law, event)
         for _ in range(event.quantity)
     ]
-    elsewhere = facts.context.direct_sessions_before
-    for act in _sessions(invoice, law):
-        line = facts.context.line(act.rank)
-        region = facts.word(line.region)
-        own = _Session(act.day, line.diagnosis, region, None)
-        if line.diagnosis is True:
-            continue
-        limit = law.direct_access.sessions.at(act.day)
-        months = law.direct_access.run_months.at(act.day)
-        earlier = [session for session in before if session.day <= act.day]
-        from_first = facts.context.structure == law.direct_access.experiment_structure.at(act.day)
-        run = _run(earlier, act.day, months, from_first=from_first)
-        same = [session for session in run if not (region and session.region and session.region != region)]
-        since = min((session.day for session in run), default=act.day)
-        needed = add_months(since, -months)
-        known = elsewhere or 0
-        least = known + _without_diagnosis(same) + (own.diagnosis is False)
-        yield _Rank(
-            act,
-            limit,
-            least,
-            known + len(same) + 1,
-            known + _without_diagnosis(before) + (own.diagnosis is False),
-            own.diagnosis is None,
-            since,
-            needed,
-            elsewhere is not None or fact.complete_from(needed),
-            tuple(session.reference for session in same if session.reference),
-            tuple(session.reference for session in before if session.reference),
-        )
-        before = sorted([*before, own], key=lambda session: session.day)
+
+
+def _same_region(one: _Session, other: _Session) -> bool:
+    """Whether nothing says that two sessions are for different regions."""
+    return not one.region or not other.region or one.region == other.region
 
 
 def _run(earlier: Sequence[_Session], day: date, months: int, *, from_first: bool) -> list[_Session]:
-    """The sessions of the run to which a session of *day* belongs."""
+    """The earlier sessions of the run to which a session of *day* belongs."""
     run: list[_Session] = []
     for session in sorted(earlier, key=lambda session: session.day):
-        start = run[0 if from_first else -1].day if run else None
-        if start is not None and session.day >= add_months(start, months):
+        if run and session.day >= add_months(run[0 if from_first else -1].day, months):
             run = []
         run.append(session)
     if run and day >= add_months(run[0 if from_first else -1].day, months):
@@ -270,8 +311,8 @@ def _run(earlier: Sequence[_Session], day: date, months: int, *, from_first: boo
     return run
 
 
-def _without_diagnosis(sessions: Sequence[_Session]) -> int:
-    return sum(session.diagnosis is False for session in sessions)
+def _references(sessions: Iterable[_Session]) -> tuple[tuple[str, str], ...]:
+    return tuple(session.reference for session in sessions if session.reference is not None)
 
 
 MESSAGES = {
@@ -282,12 +323,14 @@ MESSAGES = {
     ),
     "ADI001.other-prescriber": Message(
         "La feuille est en accès direct mais le prescripteur est un autre que vous.",
-        "Portez votre propre numéro comme prescripteur ; s'il y a une ordonnance, la feuille n'est pas en accès direct.",
+        "Portez votre propre numéro comme prescripteur ; s'il y a une ordonnance, la feuille n'est pas en accès "
+        "direct.",
         "accesDirect = oui et prescription {prescription} d'un autre numéro que celui du MK.",
     ),
     "ADI001.self-prescribed": Message(
         "Vous figurez comme prescripteur sans que la feuille soit déclarée en accès direct.",
-        "Portez le numéro du médecin qui a prescrit, 291991123 pour un renouvellement par vous, ou déclarez l'accès direct.",
+        "Portez le numéro du médecin qui a prescrit, 291991123 pour un renouvellement par vous, ou déclarez l'accès "
+        "direct.",
         "prescription {prescription} au numéro du MK, accesDirect absent ou non.",
     ),
     "ADI002.before-opening": Message(
@@ -301,16 +344,18 @@ MESSAGES = {
         "structure {found}, attendu {expected}.",
     ),
     "ADI003.too-many-sessions": Message(
-        "C'est la séance n° {counted} en accès direct sans diagnostic médical depuis le {since} ; la limite est de {limit}.",
+        "C'est la séance n° {counted} en accès direct sans diagnostic médical depuis le {since} ; la limite est "
+        "de {limit}.",
         "Adressez le patient à un médecin. S'il y a un diagnostic médical antérieur, indiquez-le avec sa preuve.",
         "séance sans diagnostic n° {counted} de la suite commencée le {since}, limite {limit}.",
     ),
     "ADI007.over-in-all": Message(
-        "C'est la séance n° {counted} en accès direct sans diagnostic pour ce patient, toutes périodes et toutes régions "
-        "comprises ; le texte dit {limit} par patient.",
-        "La feuille peut partir : l'usage compte par épisode de soins. Le texte peut aussi se lire par patient, sans limite "
-        "de temps : un diagnostic médical lèverait le doute.",
-        "{counted} séances sans diagnostic en tout, limite {limit} : deux lectures, par suite de séances ou par patient.",
+        "C'est la séance n° {counted} en accès direct sans diagnostic pour ce patient, toutes périodes et toutes "
+        "régions comprises ; le texte dit {limit} par patient.",
+        "La feuille peut partir : l'usage compte par épisode de soins. Le texte peut aussi se lire par patient, sans "
+        "limite de temps : un diagnostic médical lèverait le doute.",
+        "{counted} séances sans diagnostic en tout, limite {limit} : deux lectures, par suite de séances ou par "
+        "patient.",
     ),
     "ADI004.few-left": Message(
         "C'est la séance n° {counted} sur {limit} en accès direct sans diagnostic : il en reste {left}.",

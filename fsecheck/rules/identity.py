@@ -22,10 +22,10 @@ def idn002(invoice: Invoice, _: Facts, law: Law) -> Yield:
     """Le numéro RPPS du masseur-kinésithérapeute satisfait sa clé."""
     length = law.identity.rpps_key.at(invoice.last_day)
     for whose, professional in _professionals(invoice):
-        if professional.rpps is not None and not (len(professional.rpps) == length and luhn_holds(professional.rpps)):
+        if professional.rpps is not None and not _holds(professional.rpps, length):
             yield sheet_defect("wrong-key", whose=whose, found=professional.rpps)
     for act in invoice.acts:
-        if act.executing_rpps is not None and not (len(act.executing_rpps) == length and luhn_holds(act.executing_rpps)):
+        if act.executing_rpps is not None and not _holds(act.executing_rpps, length):
             yield defect(act, "wrong-key", whose="executant", found=act.executing_rpps)
 
 
@@ -34,10 +34,10 @@ def idn003(invoice: Invoice, _: Facts, law: Law) -> Yield:
     """Le numéro AM du masseur-kinésithérapeute satisfait sa clé."""
     length = law.identity.am_key.at(invoice.last_day)
     for whose, professional in _professionals(invoice):
-        if professional.am is not None and not (len(professional.am) == length and luhn_holds(professional.am)):
+        if professional.am is not None and not _holds(professional.am, length):
             yield sheet_defect("wrong-key", whose=whose, found=professional.am)
     for act in invoice.acts:
-        if act.executing_am is not None and not (len(act.executing_am) == length and luhn_holds(act.executing_am)):
+        if act.executing_am is not None and not _holds(act.executing_am, length):
             yield defect(act, "wrong-key", whose="executant", found=act.executing_am)
 
 
@@ -114,6 +114,10 @@ def idn008(invoice: Invoice, facts: Facts, _: Law) -> Yield:
             yield defect(act, "act-before-birth", day=act.day)
 
 
+def _holds(number: str, length: int) -> bool:
+    return len(number) == length and luhn_holds(number)
+
+
 def _professionals(invoice: Invoice) -> Iterator[tuple[str, Practitioner]]:
     yield "professionnel", invoice.practitioner
     if invoice.substitute is not None:
@@ -123,7 +127,8 @@ def _professionals(invoice: Invoice) -> Iterator[tuple[str, Practitioner]]:
 MESSAGES = {
     "IDN001.wrong-key": Message(
         "La clé du numéro de sécurité sociale ({whose}) ne correspond pas au numéro.",
-        "Relisez la carte Vitale, ou recopiez le numéro et sa clé depuis l'attestation de droits, puis refaites la feuille.",
+        "Relisez la carte Vitale, ou recopiez le numéro et sa clé depuis l'attestation de droits, puis "
+        "refaites la feuille.",
         "{whose}/nir : cle différente de 97 - (nir mod 97), 2A lu 19 et 2B lu 18.",
     ),
     "IDN002.wrong-key": Message(
@@ -153,12 +158,14 @@ MESSAGES = {
     ),
     "IDN006.other-specialty": Message(
         "Le code spécialité de la feuille est {found} ; celui d'un masseur-kinésithérapeute est {expected}.",
-        "Corrigez la spécialité dans les paramètres du logiciel, ou faites facturer l'acte par le professionnel qui l'a fait.",
+        "Corrigez la spécialité dans les paramètres du logiciel, ou faites facturer l'acte par le "
+        "professionnel qui l'a fait.",
         "professionnel/specialite {found}, attendu {expected}.",
     ),
     "IDN007.birth-differs": Message(
         "L'année ou le mois de naissance du bénéficiaire ne sont pas ceux de son numéro de sécurité sociale ({whose}).",
-        "Vérifiez la date de naissance et le numéro sur l'attestation de droits : l'un des deux est peut-être celui d'un autre.",
+        "Vérifiez la date de naissance et le numéro sur l'attestation de droits : l'un des deux est "
+        "peut-être celui d'un autre.",
         "{whose}/nir, positions 2 à 5, différentes de l'année et du mois de beneficiaire/dateNaissance.",
     ),
     "IDN008.drawn-up-after-today": Message(

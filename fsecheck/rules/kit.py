@@ -7,7 +7,7 @@ arguments, writes nothing, keeps nothing, catches nothing, and holds no number o
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from attrs import frozen
 
@@ -26,8 +26,7 @@ Check: TypeAlias = Callable[[Invoice, Facts, Law], Yield]
 Applies: TypeAlias = Callable[[Invoice], object]
 
 
-@frozen(slots=False, eq=False, repr=False)
-class Message:
+class Message(NamedTuple):
     """What a message id says in one language: ``{name}`` stands for a parameter."""
 
     sentence: str

@@ -79,12 +79,9 @@ def tar002(invoice: Invoice, _: Facts, law: Law) -> Yield:
 @rule("TAR003", values=["tariff.nature_rates", "tariff.exemption_rates", "tariff.rate_schemes"])
 def tar003(invoice: Invoice, _: Facts, law: Law) -> Yield:
     """Le taux est celui de la nature d'assurance, du régime et de l'exonération."""
-    values, flat = law.tariff.letter_values, law.tariff.flat_amounts
     for act in _reimbursed(invoice, law):
-        if act.code not in values.at(act.day) or act.code in flat.at(act.day):
-            continue
-        expected = _rates(invoice, act, law)
-        if expected is None:
+        expected = _rates(invoice, act, law) if _follows_the_rate(law, act) else None
+        if expected is None or act.amo_forced:
             yield missing("law.rate", act)
         elif act.rate not in expected:
             yield defect(act, "other-rate", expected=sorted(expected), found=act.rate)
@@ -138,11 +135,9 @@ def tar006(invoice: Invoice, _: Facts, __: Law) -> Yield:
 
 def _reimbursed(invoice: Invoice, law: Law) -> list[Act]:
     """The lines that carry a part of the funds: those that are neither free nor outside reimbursement."""
-    return [
-        act
-        for act in invoice.acts
-        if act.qualifier is None or act.qualifier not in law.overcharge.unpaid_qualifiers.at(act.day)
-    ]
+    unpaid = law.overcharge.unpaid_qualifiers
+    # The qualifiers are older than their source: a line of before it means the same.
+    return [act for act in invoice.acts if act.qualifier not in unpaid.at(max(act.day, unpaid.first))]
 
 
 def _territory(invoice: Invoice, facts: Facts, law: Law) -> str:
@@ -166,6 +161,13 @@ def _department(am: str) -> str:
     return am[: len(_OVERSEAS_PREFIX) + am.startswith(_OVERSEAS_PREFIX)]
 
 
+def _follows_the_rate(law: Law, act: Act) -> bool:
+    """Whether a line is an act or the journey to it; no source gives the rate of the other flat items."""
+    if act.code in law.cumulation.exclusive_travel.at(act.day) or act.code in law.tariff.travel_rates.at(act.day):
+        return True
+    return act.code in law.tariff.letter_values.at(act.day) and act.code not in law.tariff.flat_amounts.at(act.day)
+
+
 def _rates(invoice: Invoice, act: Act, law: Law) -> set[int] | None:
     """The rates that may be due for a line; None where no source gives them."""
     by_nature = law.tariff.nature_rates.at(act.day)
@@ -178,8 +180,9 @@ def _rates(invoice: Invoice, act: Act, law: Law) -> set[int] | None:
     exempt = law.tariff.exemption_rates.at(act.day).get(exemption)
     if exempt is None:
         return None
-    # A care without relation to the ALD keeps the ordinary rate on a sheet that declares the exemption for others.
-    return {exempt} if act.exemption else {exempt, rate}
+    # A care without relation to the ALD keeps the ordinary rate on a sheet that declares the exemption for others;
+    # an exemption never lowers a rate.
+    return {exempt, rate} if act.exemption is None or rate > exempt else {exempt}
 
 
 MESSAGES = {

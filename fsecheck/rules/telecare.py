@@ -6,10 +6,11 @@ from decimal import ROUND_CEILING, Decimal
 
 from fsecheck.model.facts import PATIENT_ACTS, YEAR_VOLUME
 from fsecheck.model.money import HUNDRED
-from fsecheck.model.periods import add_months, age_bounds, within_months
+from fsecheck.model.periods import add_months, age_bounds
 from fsecheck.rules.acts import (
     BILAN,
     REMOTE_CODE,
+    closed_at_some_date,
     counted,
     has_remote,
     is_assessment_of_remote_day,
@@ -18,8 +19,7 @@ from fsecheck.rules.acts import (
     is_remote,
     kind_of,
     kind_of_event,
-    known_at_any_date,
-    known_on,
+    opened_on,
 )
 from fsecheck.rules.kit import (
     Act,
@@ -55,9 +55,9 @@ def tel002(invoice: Invoice, _: Facts, law: Law) -> Yield:
     for act in _tmk(invoice):
         if act.coefficient is None:
             yield defect(act, "no-coefficient")
-        elif act.coefficient in law.telecare.closed_coefficients.at(act.day):
+        elif _closed(law, act, act.coefficient):
             yield defect(act, "closed", coefficient=act.coefficient)
-        elif not known_at_any_date(law, act.coefficient):
+        elif not opened_on(law, act.coefficient, None):
             yield defect(act, "no-such-act", coefficient=act.coefficient)
 
 
@@ -71,19 +71,9 @@ def tel003(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     """La première séance, celle du bilan initial, se fait en présence du patient."""
     if _left_hospital(facts) or facts.context.initial_assessment_known:
         return
-    months = law.telecare.known_patient_months.at(invoice.last_day)
-    attested = facts.context.last_presence
-    for act in invoice.acts:
-        if not (is_remote(law, act) or is_assessment_of_remote_day(law, invoice, act)):
-            continue
-        since = add_months(act.day, -months)
-        earlier = (
-            (attested is not None and since <= attested <= act.day)
-            or any(is_presence(law, invoice, other) and other.day <= act.day for other in invoice.acts)
-            or any(is_care(kind_of(law, other)) and other.day < act.day for other in invoice.acts)
-            or any(_is_care_event(law, event) for event in facts[PATIENT_ACTS].between(since, act.day))
-        )
-        if earlier:
+    for act in _first_of_each_day(invoice, law):
+        since = add_months(act.day, -law.telecare.known_patient_months.at(act.day))
+        if _seen_before(invoice, facts, law, act, since):
             continue
         if not facts[PATIENT_ACTS].complete_from(since):
             yield missing("ledger.patient_acts", act, since=since)
@@ -105,43 +95,24 @@ def tel004(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     """Le patient est connu : il a été vu en présence dans les douze mois."""
     if _left_hospital(facts):
         return
-    mks = _colleagues(facts)
     for act in _remote_care(invoice, law):
         months = law.telecare.known_patient_months.at(act.day)
         since = add_months(act.day, -months)
-        own = {invoice.executing(act), invoice.practitioner.key} | mks
-        attested = facts.context.last_presence
-        by = facts.context.last_presence_by
-        if attested is not None and within_months(attested, act.day, months) and (by is None or facts.mk(by) in own):
+        if _known(invoice, facts, law, act, since):
             continue
-        if any(is_presence(law, invoice, other) and _before(other, act, facts) for other in invoice.acts):
-            continue
-        seen = [
-            event
-            for event in facts[PATIENT_ACTS].events
-            if not event.remote
-            and within_months(event.day, act.day, months)
-            and event.mk in own
-            and _is_care_event(law, event)
-        ]
-        if seen:
-            continue
-        if not facts[PATIENT_ACTS].complete_from(since):
+        if not facts[PATIENT_ACTS].complete_from(since) and not _not_seen_since(facts, since):
             yield missing("ledger.patient_acts", act, stops=True, since=since)
         elif _hospital_unsure(facts):
             yield missing("context.hospital", act, stops=True)
         else:
-            last = [
-                event
-                for event in facts[PATIENT_ACTS].events
-                if not event.remote and event.day <= act.day and _is_care_event(law, event)
-            ][-1:]
+            seen = [event for event in facts[PATIENT_ACTS].events if event.day <= act.day and _in_presence(law, event)]
+            last = seen[-1:]
             yield defect(
                 act,
                 "unknown-patient",
                 months=months,
                 since=since,
-                last=last[0].day if last else None,
+                last=last[0].day if last else facts.context.last_presence,
                 evidence=(event.reference for event in last),
             )
 
@@ -252,10 +223,14 @@ def tel010(invoice: Invoice, facts: Facts, law: Law) -> Yield:
             yield missing("context.traced", act)
         elif not line.traced:
             yield defect(act, "not-traced")
-        if facts.context.health_space_open and line.health_space is False:
-            yield defect(act, "not-in-health-space")
-        elif facts.context.health_space_open is not False and line.health_space is None:
+        if line.health_space or facts.context.health_space_open is False:
+            continue
+        if line.health_space is None:
             yield missing("context.health_space", act)
+        elif facts.context.health_space_open is None:
+            yield missing("context.health_space_open", act)
+        else:
+            yield defect(act, "not-in-health-space")
 
 
 @rule(
@@ -266,11 +241,11 @@ def tel010(invoice: Invoice, facts: Facts, law: Law) -> Yield:
 def tel012(invoice: Invoice, _: Facts, law: Law) -> Yield:
     """Certains coefficients sont douteux en télésoin."""
     for act in _tmk(invoice):
-        if act.coefficient is None or act.coefficient in law.telecare.closed_coefficients.at(act.day):
+        if act.coefficient is None or _closed(law, act, act.coefficient):
             continue
         if act.coefficient in law.telecare.doubtful_coefficients.at(act.day):
             yield defect(act, "doubtful", coefficient=act.coefficient)
-        elif known_at_any_date(law, act.coefficient) and not known_on(law, act.coefficient, act.day):
+        elif opened_on(law, act.coefficient, None) and not opened_on(law, act.coefficient, act.day):
             yield defect(act, "other-date", coefficient=act.coefficient, day=act.day)
     for act in invoice.acts:
         if is_assessment_of_remote_day(law, invoice, act):
@@ -281,12 +256,72 @@ def _tmk(invoice: Invoice) -> Iterator[Act]:
     return (act for act in invoice.acts if act.code == REMOTE_CODE)
 
 
+def _closed(law: Law, act: Act, coefficient: Decimal) -> bool:
+    """Whether a coefficient is closed at a distance that day, or was never that of any other act."""
+    if coefficient in law.telecare.closed_coefficients.at(act.day):
+        return True
+    return closed_at_some_date(law, coefficient) and not opened_on(law, coefficient, None)
+
+
 def _remote_care(invoice: Invoice, law: Law) -> list[Act]:
-    return [act for act in invoice.acts if is_remote(law, act)]
+    """The remote acts asked of the fund: the conditions of télésoin are those of its payment."""
+    return [act for act in invoice.acts if act.reimbursable and is_remote(law, act)]
+
+
+def _first_of_each_day(invoice: Invoice, law: Law) -> list[Act]:
+    """One remote line for each day: its bilan where there is one, else its first line."""
+    remote = [
+        act
+        for act in invoice.acts
+        if act.reimbursable and (is_remote(law, act) or is_assessment_of_remote_day(law, invoice, act))
+    ]
+    remote.sort(key=lambda act: (act.day, kind_of(law, act) != BILAN, act.rank))
+    return [act for place, act in enumerate(remote) if not place or act.day != remote[place - 1].day]
 
 
 def _is_care_event(law: Law, event: Event) -> bool:
     return is_care(kind_of_event(law, event))
+
+
+def _in_presence(law: Law, event: Event) -> bool:
+    return not event.remote and _is_care_event(law, event)
+
+
+def _seen_before(invoice: Invoice, facts: Facts, law: Law, act: Act, since: date) -> bool:
+    """Whether a line is not the patient's first act since that day, or not before an act in presence."""
+    attested = facts.context.last_presence
+    if attested is not None and since <= attested <= act.day:
+        return True
+    for other in invoice.acts:
+        if is_presence(law, invoice, other) and since <= other.day <= act.day:
+            return True
+        if is_care(kind_of(law, other)) and since <= other.day < act.day:
+            return True
+    return any(_is_care_event(law, event) for event in facts[PATIENT_ACTS].between(since, act.day))
+
+
+def _known(invoice: Invoice, facts: Facts, law: Law, act: Act, since: date) -> bool:
+    """Whether the MK of a remote line, or one of his group, has seen the patient in presence since that day."""
+    own = _own(invoice, facts, act)
+    attested, by = facts.context.last_presence, facts.context.last_presence_by
+    if attested is not None and since <= attested <= act.day and (by is None or facts.mk(by) in own):
+        return True
+    earlier = [other for other in invoice.acts if other.day >= since and _before(other, act, facts)]
+    # Whoever did it: the MKs of one invoice practise together.
+    if any(is_presence(law, invoice, other) for other in earlier):
+        return True
+    return any(event.mk in own and _in_presence(law, event) for event in facts[PATIENT_ACTS].between(since, act.day))
+
+
+def _own(invoice: Invoice, facts: Facts, act: Act) -> set[str]:
+    """The MKs whose acts make a patient known to the MK of a line: himself, who bills for him, and his group."""
+    return {facts.mk(number) for number in (invoice.executing(act), invoice.practitioner.key, *facts.context.group)}
+
+
+def _not_seen_since(facts: Facts, since: date) -> bool:
+    """Whether the context attests that the last act in presence, whoever's, is older; of a group, it must be said."""
+    attested, by = facts.context.last_presence, facts.context.last_presence_by
+    return attested is not None and attested < since and (by is None or not facts.context.group)
 
 
 def _left_hospital(facts: Facts) -> bool:
@@ -299,10 +334,6 @@ def _hospital_unsure(facts: Facts) -> bool:
     context = facts.context
     stated = (context.hospital_assessment, context.hospital_summary_sent)
     return (context.hospital_discharge is not None or True in stated) and None in stated and False not in stated
-
-
-def _colleagues(facts: Facts) -> set[str]:
-    return {facts.mk(number) for number in facts.context.group}
 
 
 def _before(other: Act, act: Act, facts: Facts) -> bool:
@@ -344,17 +375,20 @@ class _Share:
         return int(needed) - self.total
 
     def _reference(self, facts: Facts) -> int | None:
-        """The larger of the last complete civil year and the volume the practice declares."""
-        declared = facts.context.annual_volume
-        first = date(self.year - 1, 1, 1)
+        """The larger of the last complete civil year and the volume the practice declares; 0 is no volume."""
+        declared = facts.context.annual_volume or 0
         volume = facts[YEAR_VOLUME].volume(self.year - 1)
-        known = volume.total if volume and facts[YEAR_VOLUME].complete_from(first) else None
-        return max((size for size in (declared, known) if size is not None), default=None)
+        # Beside a declared volume, what is known of a year not known whole is a floor.
+        whole = facts[YEAR_VOLUME].complete_from(date(self.year - 1, 1, 1)) or declared
+        return max(declared, volume.total if volume and whole else 0) or None
 
 
 def _shares(invoice: Invoice, facts: Facts, law: Law) -> Iterator[_Share]:
-    """The share of each civil year in which the sheet holds a remote act."""
-    for year, acts in by_civil_year(invoice.acts):
+    """The share of each civil year in which the sheet holds a remote act of the MK who bills."""
+    mk = invoice.practitioner
+    names = {facts.mk(number) for number in (mk.rpps, mk.am) if number}
+    own = [act for act in invoice.acts if facts.mk(invoice.executing(act)) in names]
+    for year, acts in by_civil_year(own):
         if any(is_remote(law, act) and act.reimbursable for act in acts):
             yield _Share(year, acts, facts, law)
 
@@ -376,7 +410,8 @@ MESSAGES = {
         "acte TMK : coefficient absent.",
     ),
     "TEL002.closed": Message(
-        "L'acte de coefficient {coefficient} ne peut pas se faire à distance : il demande un contact direct ou un équipement.",
+        "L'acte de coefficient {coefficient} ne peut pas se faire à distance : il demande un contact direct ou un "
+        "équipement.",
         "Retirez l'acte, ou facturez-le avec sa lettre habituelle s'il a été fait en présence du patient.",
         "acte TMK : coefficient {coefficient} fermé au télésoin.",
     ),
@@ -386,8 +421,10 @@ MESSAGES = {
         "acte TMK : coefficient {coefficient} d'aucun acte, à aucune date.",
     ),
     "TEL003.initial-assessment-remote": Message(
-        "Le bilan initial a été fait un jour où tout s'est passé à distance ; la première séance se fait en présence du patient.",
-        "Faites le bilan initial au cabinet ou à domicile avant tout acte à distance.",
+        "Le bilan initial a été fait un jour où tout s'est passé à distance ; la première séance se fait en présence "
+        "du patient.",
+        "Faites le bilan initial au cabinet ou à domicile avant tout acte à distance. S'il l'a été ce jour-là, "
+        "dites-le sur sa ligne (aDistance : non).",
         "bilan 10,7 ou 10,8 sans acte en présence depuis le {since}.",
     ),
     "TEL003.first-session-remote": Message(
@@ -424,11 +461,12 @@ MESSAGES = {
     "TEL009.over-the-year": Message(
         "Avec cette feuille, le télésoin fait {remote} actes sur {total} en {year}, plus que {cap} %.",
         "La feuille peut partir. Il faudrait {back} actes en présence de plus dans l'année pour revenir à {cap} %.",
-        "{remote} / {total} > {cap} % pour l'année civile {year} à ce jour ; retour à la limite avec {back} actes sur site.",
+        "{remote} / {total} > {cap} % pour l'année civile {year} à ce jour ; retour à la limite avec {back} actes sur "
+        "site.",
     ),
     "TEL011.over-the-cap": Message(
-        "Le télésoin dépasse la limite annuelle : {remote} actes à distance en {year}, pour une activité de {reference} actes "
-        "({cap} % au plus).",
+        "Le télésoin dépasse la limite annuelle : {remote} actes à distance en {year}, pour une activité de "
+        "{reference} actes ({cap} % au plus).",
         "N'envoyez pas cette feuille avant d'avoir vérifié votre activité de l'année ; voyez le patient en présence.",
         "{remote} > {cap} % de {reference} (référence) pour {year}.",
     ),

@@ -30,15 +30,18 @@ _DAY: Final = timedelta(days=1)
 def tex001(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     """Deux demandes de téléexpertise par an au plus pour un même patient."""
     fact = facts[REQUESTS_OF_YEAR]
-    elsewhere = facts.context.requests_elsewhere
-    for year, requests in by_civil_year(act for act in _requests(invoice) if act.reimbursable):
+    asked = [act for act in _requests(invoice) if act.reimbursable]
+    # The context speaks of one year and one MK: those of the sheet's last request.
+    told = max(((act.day.year, act.rank, facts.mk(invoice.executing(act))) for act in asked), default=None)
+    for year, mk, requests in _by_year_and_mk(asked, invoice, facts):
         first, last = civil_year(requests[0].day)
-        limit = law.teleexpertise.requests_per_year.at(requests[-1].day)
+        limit = law.teleexpertise.requests_per_year.at(max(act.day for act in requests))
+        elsewhere = facts.context.requests_elsewhere if told is not None and (year, mk) == told[::2] else None
         # Every live request of the civil year counts, whatever its date: a late bill of February is still the third.
         earlier = [
             event
             for event in fact.between(first, last)
-            if event.code == "RQD" and event.reimbursable and event.mk == facts.mk(invoice.executing(requests[0]))
+            if event.code == "RQD" and event.reimbursable and event.mk == mk
         ]
         counted = quantity(earlier) + (elsewhere or 0)
         known = elsewhere is not None or fact.complete_from(first)
@@ -112,6 +115,14 @@ def _requests(invoice: Invoice) -> Iterator[Act]:
     return (act for act in invoice.acts if act.code == "RQD")
 
 
+def _by_year_and_mk(requests: list[Act], invoice: Invoice, facts: Facts) -> Iterator[tuple[int, str, list[Act]]]:
+    """The requests in the order of the sheet, by civil year and by the MK who made them."""
+    for year, acts in by_civil_year(requests):
+        makers = [facts.mk(invoice.executing(act)) for act in acts]
+        for mk in dict.fromkeys(makers):
+            yield year, mk, [act for act, maker in zip(acts, makers, strict=True) if maker == mk]
+
+
 def _stated(invoice: Invoice, facts: Facts, field: str, message: str) -> Yield:
     """A fact of the context that must hold for each request: violated only where the contrary is stated."""
     for act in _requests(invoice):
@@ -124,8 +135,10 @@ def _stated(invoice: Invoice, facts: Facts, field: str, message: str) -> Yield:
 
 MESSAGES = {
     "TEX001.too-many-requests": Message(
-        "C'est la demande de téléexpertise n° {counted} de l'année {year} pour ce patient ; la limite est de {limit} par an.",
-        "Retirez cette demande de la feuille : elle ne peut pas être facturée. Une demande faite à partir du {reopens} pourra l'être.",
+        "C'est la demande de téléexpertise n° {counted} de l'année {year} pour ce patient ; la limite est de "
+        "{limit} par an.",
+        "Retirez cette demande de la feuille : elle ne peut pas être facturée. Une demande faite à partir du "
+        "{reopens} pourra l'être.",
         "acte RQD n° {counted} de l'année civile {year} pour ce MK et ce bénéficiaire, limite {limit}.",
     ),
     "TEX002.no-identifier": Message(

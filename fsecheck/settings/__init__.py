@@ -5,9 +5,7 @@ Given explicitly (argument, ``--settings FILE`` or ``FSECHECK_SETTINGS``), never
 current directory. The context of one sheet overrides what is said here of the practice.
 """
 
-from collections.abc import Iterator
-
-from attrs import evolve, fields, frozen
+from typing import NamedTuple
 
 from fsecheck.model.context import Context
 
@@ -26,8 +24,7 @@ class SettingsError(ValueError):
     """Settings that cannot be used: the key, what was expected and what was found."""
 
 
-@frozen(slots=False)
-class Settings:
+class Settings(NamedTuple):
     """The settings of a practice; every default is "not stated"."""
 
     software_approved: bool | None = None
@@ -51,13 +48,7 @@ class Settings:
 
     def changed(self) -> dict[str, object]:
         """The settings that differ from the defaults, by name."""
-        return dict(self._changed())
-
-    def _changed(self) -> Iterator[tuple[str, object]]:
-        for attribute in fields(Settings):
-            value = getattr(self, attribute.name)
-            if value != attribute.default:
-                yield attribute.name, value
+        return {name: value for name, value in self._asdict().items() if value != self._field_defaults[name]}
 
     def complete(self, context: Context) -> Context:
         """The context of one sheet, with what it does not state of the practice."""
@@ -68,13 +59,13 @@ class Settings:
         }
         if self.group is not None and not context.group_stated:
             stated |= {"group": self.group, "group_stated": True}
-        return evolve(
-            context, cap_enforcement=self.cap_enforcement, series_reading=self.series_reading, **stated
+        return context._replace(
+            cap_enforcement=self.cap_enforcement, series_reading=self.series_reading, **stated
         )
 
     def locked(self) -> "Settings":
         """The same practice, judged by the defaults of the open questions (reference mode)."""
-        return evolve(self, cap_enforcement=_DEFAULTS.cap_enforcement, series_reading=_DEFAULTS.series_reading)
+        return self._replace(cap_enforcement=_DEFAULTS.cap_enforcement, series_reading=_DEFAULTS.series_reading)
 
 
 _DEFAULTS = Settings()

@@ -59,8 +59,8 @@ def main() -> int:
 def fifteen_acts() -> bytes:
     """An ordinary sheet of fifteen sessions."""
     return sheet(
-        acts=[act(date=f"2026-03-{day:02}", seance=f"s{day}") for day in range(2, 17)],
-        dateElaboration="2026-03-30",
+        actes=[act(date=f"2026-03-{day:02}", seance=f"s{day}") for day in range(2, 17)],
+        facture={"dateElaboration": "2026-03-30"},
     )
 
 

@@ -14,7 +14,7 @@ from lxml import etree
 
 import fsecheck
 from fsecheck.ledger.keys import load
-from fsecheck.ledger.sqlite import open_ledger
+from fsecheck.ledger.sqlite import open as open_ledger
 
 _ROUNDS = 200
 
@@ -28,7 +28,7 @@ def main(fse: str, ledger: str, key: str, pairs: int) -> None:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
     today = date(2026, 3, 31)
     alone = fsecheck.Checker()
-    book = open_ledger(ledger, load(key))
+    book = open_ledger(ledger, load(key), write=False)
     counting = fsecheck.Checker(book)
 
     def floor() -> None:

@@ -3,12 +3,12 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from tests.authoring import CONTEXTE, DOCTOR, FSE, NIR, act, context, envelope, lot, prescription, sheet
 
 from fsecheck.intake.document import Document, open_document, sheet_refusals
 from fsecheck.intake.gate import Refusal
 from fsecheck.intake.limits import DEPTH, ELEMENTS, LOT_SHEETS, SHEET_BYTES, TEXT
 from fsecheck.intake.schema import LISTED
+from tests.authoring import CONTEXTE, DOCTOR, FSE, NIR, act, context, envelope, lot, prescription, sheet
 
 
 def document(data: bytes) -> Document:

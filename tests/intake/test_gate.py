@@ -3,10 +3,10 @@
 import gzip
 
 import pytest
-from tests.authoring import envelope, lot, sheet
 
 from fsecheck.intake.gate import Gate, Refusal, check
 from fsecheck.intake.limits import LOT_BYTES, SHEET_BYTES
+from tests.authoring import envelope, lot, sheet
 
 HEAD = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 

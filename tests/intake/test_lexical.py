@@ -16,7 +16,8 @@ from fsecheck.intake import lexical, schema
 from fsecheck.intake.expected import catalogue
 
 XS = "http://www.w3.org/2001/XMLSchema"
-FORBIDDEN = re.compile(r"\\[dwspDWSPic]|(?<!\\)\.|[\^$]|\\u")
+CLASS = re.compile(r"\[[^\]]*\]")
+FORBIDDEN = re.compile(r"\\[dwspDWSPicu]|(?<!\\)\.|[\^$]")
 
 
 def simple_types() -> list[tuple[str, str]]:
@@ -59,7 +60,7 @@ def _altered(text: str, place: int, sign: str, replaced: int) -> str:
 
 
 @pytest.mark.parametrize(("kind", "name"), simple_types())
-@hypothesis_settings(max_examples=150, deadline=None)
+@hypothesis_settings(max_examples=100, deadline=None)
 @given(data=st.data())
 def test_both_engines_and_the_reader_agree(kind: str, name: str, data: st.DataObject):
     """What libxml2 accepts, xmlschema accepts and the reader reads, and nothing else."""
@@ -97,7 +98,7 @@ def test_both_engines_and_the_reader_agree(kind: str, name: str, data: st.DataOb
 def test_readers_repair_nothing(reader, bad: list[str]):
     """A reader refuses what its type refuses, and does not say the value."""
     for text in bad:
-        with pytest.raises(ValueError, match="^(not a|neither|day|month|hour|minute)"):
+        with pytest.raises(ValueError, match=r"^(not a|neither|day|month|hour|minute)"):
             reader(text)
 
 
@@ -114,7 +115,7 @@ def test_schemas_use_only_what_every_engine_reads_alike():
                 if etree.QName(element).localname == "restriction":
                     assert "xs:string" == element.get("base")
                 if etree.QName(element).localname == "pattern":
-                    assert FORBIDDEN.search(element.get("value", "")) is None, element.get("value")
+                    assert FORBIDDEN.search(CLASS.sub("", element.get("value", ""))) is None, element.get("value")
                 if etree.QName(element).localname in {"element", "complexType", "simpleType"} and element.get("name"):
                     said = element.findtext(f"{{{XS}}}annotation/{{{XS}}}documentation")
                     assert said, (file, element.get("name"))

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 import pytest
 import xmlschema
 from lxml import etree
-from tests.authoring import act, context, envelope, lot, sheet
 
 from fsecheck.intake import schema, second_opinion
 from fsecheck.intake.document import open_document, sheet_refusals
+from tests.authoring import act, context, envelope, lot, sheet
 
 FIXTURES = os.path.join(os.path.dirname(schema.directory()), "fixtures")
 

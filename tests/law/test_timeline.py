@@ -9,7 +9,6 @@ import pytest
 
 from fsecheck.law import loader
 from fsecheck.law.lawset import Law
-from fsecheck.law.packing import pack, unpack
 from fsecheck.law.timeline import NotInForceError, timeline
 
 DAY = timedelta(days=1)
@@ -18,7 +17,7 @@ SOURCE = ("Un texte", "", "", "")
 
 def line(*values: tuple[object, ...]) -> object:
     """A timeline made of (from, value, repealed)."""
-    raw = (
+    return (
         "Étiquette",
         "actes",
         "2026-01-01",
@@ -26,7 +25,6 @@ def line(*values: tuple[object, ...]) -> object:
         None,
         (),
     )
-    return unpack(pack(raw))
 
 
 def test_both_sides_of_each_date() -> None:
@@ -75,25 +73,6 @@ def test_lists_and_mappings_are_decoded_whole() -> None:
     of = timeline("x.y", line(("2024-02-22", raw, False)))
 
     assert of.at(date(2024, 2, 22)) == {"N": Decimal("9.15"), "days": (7, date(2024, 2, 22)), "yes": True}
-
-
-@pytest.mark.parametrize("of", ["", "texte, ( i1", 0, -12, True, False, None, (), ("a", (1, (None, "b")), False)])
-def test_packing_gives_back_what_it_took(of: object) -> None:
-    def listed(item: object) -> object:
-        return [listed(inner) for inner in item] if isinstance(item, tuple) else item
-
-    assert unpack(pack(of)) == listed(of)
-
-
-@pytest.mark.parametrize("of", ["a¦b", "a\nb"])
-def test_packing_refuses_its_own_signs(of: str) -> None:
-    with pytest.raises(ValueError, match="separator"):
-        pack(of)
-
-
-def test_packing_refuses_a_float() -> None:
-    with pytest.raises(TypeError):
-        pack(1.5)
 
 
 @pytest.mark.parametrize("value_id", list(Law().ids()))

@@ -92,7 +92,7 @@ def test_words_are_digests_that_only_equality_survives(book):
 
 def test_unknown_diagnosis_stays_unknown(book):
     earlier = sheet("7", DAY)
-    book.write(earlier, evolve(context(earlier), lines={}), RECORDED, TODAY)
+    book.write(earlier, context(earlier)._replace(lines={}), RECORDED, TODAY)
     (event,) = ask(book, sheet("8", DAY)).events[PATIENT_ACTS]
     assert event.diagnosis is None
     assert event.region == ""

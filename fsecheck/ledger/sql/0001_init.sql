@@ -81,7 +81,7 @@ CREATE TABLE kind (
   place TEXT NOT NULL,
   diagnosis INTEGER,
   region TEXT NOT NULL,
-  prescription TEXT NOT NULL,
+  prescription TEXT NOT NULL, -- digest of the prescription, then of its day
   agreement TEXT NOT NULL,
   reimbursable INTEGER NOT NULL CHECK (reimbursable IN (0, 1)),
   counted INTEGER NOT NULL CHECK (counted IN (0, 1)),

@@ -25,6 +25,7 @@ LABELS: Final = {
     "sheet": "sheet {place} of the lot",
     "reference": "reference {reference}",
     "act": "act {act}",
+    "acts": "acts {acts}",
     "line": "line {line}",
     "column": "column {column}",
     "remedy": "To do: {text}",
@@ -54,6 +55,7 @@ LABELS: Final = {
     "held_before": "In the ledger already (attempt {attempt}, {state}): nothing changed.",
     "not_held": "Not held in the ledger.",
     "held_refused": "Refused by the ledger: {refused}",
+    "bill": "one invoice for acts {acts} in mode {mode}",
     "conflict": "CONFLICT: recorded, but the check would not have let it go.",
     "unreadable": "UNREADABLE: {error}",
 }
@@ -152,23 +154,37 @@ WORDS: Final = {
 
 #: Names of the fields of a suggestion.
 FIELDS: Final = {
-    "amount": "amount",
     "base": "base",
-    "amo": "compulsory part",
-    "amc": "complementary part",
-    "fees": "fees",
-    "unit_price": "unit price",
+    "honoraires": "fees",
+    "majoration": "majoration",
+    "montantAMC": "complementary part",
+    "montantAMO": "compulsory part",
+    "partAssure": "part of the insured person",
+    "prixUnitaire": "unit price",
+    "unit": "value of the letter",
     "coefficient": "coefficient",
     "quantity": "quantity",
     "rate": "rate",
-    "mode": "securing mode",
+    "mode": "mode",
+    "split": "bill as follows",
     "since": "since",
     "until": "until",
     "arithmetic": "arithmetic",
 }
 
-#: Parameters that are amounts in euros, wherever a message does not say so itself (``{name:eur}``).
-AMOUNTS: Final = frozenset({"amount", "base", "amo", "amc", "fees", "unit_price", "price", "total"})
+#: Fields of a suggestion that are amounts in euros.
+AMOUNTS: Final = frozenset(
+    {
+        "base",
+        "honoraires",
+        "majoration",
+        "montantAMC",
+        "montantAMO",
+        "partAssure",
+        "prixUnitaire",
+        "unit",
+    }
+)
 
 _LEDGER: Final = "Give the ledger (--ledger and --key) and declare since when it is complete (fsecheck ledger coverage)"
 
@@ -188,6 +204,26 @@ def _practice(what: str, element: str, setting: str) -> tuple[str, str]:
 #: What an undecided rule lacked, by id: what is not known, how to give it. ``{name}`` is a parameter.
 MISSING: Final = {
     "law.value": ("the texts known to fsecheck say nothing of {day}", "Verify this point yourself for that day."),
+    "law.letter_value": (
+        "no known text gives the value of the letter {code} on that day ({territory})",
+        "Verify the value of the letter yourself.",
+    ),
+    "law.majoration": (
+        "no known text gives the amount of the majoration {majoration} on that day",
+        "Verify the amount of the majoration yourself.",
+    ),
+    "law.rate": (
+        "no known text gives the rate due for this act (scheme, nature of insurance, exemption)",
+        "Verify the rate yourself.",
+    ),
+    "fse.birth": (
+        "the birth date does not tell whether the patient is a minor (lunar or fictive date)",
+        (
+            "Verify the patient's age; for a minor, state in the context of the sheet, ligne/adultePresent,"
+            " whether an adult"
+            " was there."
+        ),
+    ),
     "fse.requis.profession": (
         "the profession of the requested professional is not on the sheet",
         "Add acte/requis/profession to the sheet.",
@@ -199,7 +235,7 @@ MISSING: Final = {
         ),
         (
             "Give the ledger (--ledger and --key) and declare since when it is complete (fsecheck ledger coverage --mk"
-            " NUMBER --from {since}), or state in the context of the sheet, demandesAilleurs, the requests that the"
+            " NUMBER --from {since:raw}), or state in the context of the sheet, demandesAilleurs, the requests that the"
             " ledger does not hold (0 where there are none)."
         ),
     ),
@@ -207,6 +243,17 @@ MISSING: Final = {
     "ledger.direct_sessions": (
         "the ledger does not know every direct-access session of this patient",
         f"{_LEDGER}, or state in the context of the sheet, seancesAccesDirectAvant, the sessions it does not hold.",
+    ),
+    "ledger.diagnosis": (
+        (
+            "the ledger does not know whether there was a diagnosis for some direct-access sessions of this patient"
+            " (at least {counted} without one, limit {limit})"
+        ),
+        "State the diagnosis (context, ligne/diagnostic) when you record a session in the ledger.",
+    ),
+    "ledger.reference_volume": (
+        "the reference activity of the year {year} is not known",
+        "Declare the annual volume in the settings ([practice] annual_volume), or keep the ledger for a whole year.",
     ),
     "ledger.same_day": ("the ledger does not know every act of the same day for this patient", f"{_LEDGER}."),
     "ledger.year_volume": (
@@ -263,6 +310,14 @@ MISSING: Final = {
     "context.health_space_open": _sheet("it is not stated whether Mon espace santé is open", "espaceSanteOuvert"),
     "context.last_presence": _sheet("the last act in presence is not known", "dernierePresence"),
     "context.last_presence_by": _sheet("the MK of the last act in presence is not stated", "dernierePresencePar"),
+    "context.hospital": (
+        (
+            "it is not stated whether the exception of the hospital discharge is complete (assessment in"
+            " presence before it,"
+            " summary sheet sent)"
+        ),
+        "State it in the context of the sheet, sortieHospitalisation, bilanHospitalier and ficheSyntheseTransmise.",
+    ),
     "context.hospital_discharge": _sheet("the day of the hospital discharge is not stated", "sortieHospitalisation"),
     "context.hospital_assessment": _sheet(
         "it is not stated whether an assessment in presence came before the discharge", "bilanHospitalier"

@@ -33,6 +33,7 @@ LABELS: Final = {
     "sheet": "feuille {place} du lot",
     "reference": "référence {reference}",
     "act": "acte {act}",
+    "acts": "actes {acts}",
     "line": "ligne {line}",
     "column": "colonne {column}",
     "remedy": "À faire : {text}",
@@ -62,6 +63,7 @@ LABELS: Final = {
     "held_before": "Déjà dans le registre (tentative {attempt}, {state}) : rien n'a changé.",
     "not_held": "Non retenue dans le registre.",
     "held_refused": "Refusée par le registre : {refused}",
+    "bill": "une facture pour les actes {acts} en mode {mode}",
     "conflict": "CONFLIT : inscrite, mais le contrôle ne l'aurait pas laissée partir.",
     "unreadable": "ILLISIBLE : {error}",
 }
@@ -160,23 +162,37 @@ WORDS: Final = {
 
 #: Names of the fields of a suggestion.
 FIELDS: Final = {
-    "amount": "montant",
     "base": "base",
-    "amo": "part obligatoire",
-    "amc": "part complémentaire",
-    "fees": "honoraires",
-    "unit_price": "prix unitaire",
+    "honoraires": "honoraires",
+    "majoration": "majoration",
+    "montantAMC": "part complémentaire",
+    "montantAMO": "part obligatoire",
+    "partAssure": "part de l'assuré",
+    "prixUnitaire": "prix unitaire",
+    "unit": "valeur de la lettre",
     "coefficient": "coefficient",
     "quantity": "quantité",
     "rate": "taux",
-    "mode": "mode de sécurisation",
+    "mode": "mode",
+    "split": "facturer ainsi",
     "since": "depuis le",
     "until": "jusqu'au",
     "arithmetic": "calcul",
 }
 
-#: Parameters that are amounts in euros, wherever a message does not say so itself (``{name:eur}``).
-AMOUNTS: Final = frozenset({"amount", "base", "amo", "amc", "fees", "unit_price", "price", "total"})
+#: Fields of a suggestion that are amounts in euros.
+AMOUNTS: Final = frozenset(
+    {
+        "base",
+        "honoraires",
+        "majoration",
+        "montantAMC",
+        "montantAMO",
+        "partAssure",
+        "prixUnitaire",
+        "unit",
+    }
+)
 
 _LINE: Final = "Indiquez-le dans le contexte de la feuille, ligne/{element}."
 _SHEET: Final = "Indiquez-le dans le contexte de la feuille, {element}."
@@ -201,6 +217,26 @@ MISSING: Final = {
         "les textes connus de fsecheck ne disent rien de la date du {day}",
         "Vérifiez vous-même ce point pour cette date.",
     ),
+    "law.letter_value": (
+        "aucun texte connu ne donne la valeur de la lettre {code} à cette date ({territory})",
+        "Vérifiez vous-même la valeur de la lettre.",
+    ),
+    "law.majoration": (
+        "aucun texte connu ne donne le montant de la majoration {majoration} à cette date",
+        "Vérifiez vous-même le montant de la majoration.",
+    ),
+    "law.rate": (
+        "aucun texte connu ne donne le taux dû pour cet acte (régime, nature d'assurance, exonération)",
+        "Vérifiez vous-même le taux.",
+    ),
+    "fse.birth": (
+        "la date de naissance ne dit pas si le patient est mineur (date lunaire ou fictive)",
+        (
+            "Vérifiez l'âge du patient ; s'il est mineur, indiquez dans le contexte de la feuille,"
+            " ligne/adultePresent, si un"
+            " adulte était présent."
+        ),
+    ),
     "fse.requis.profession": (
         "la profession du professionnel requis n'est pas sur la feuille",
         "Ajoutez acte/requis/profession à la feuille.",
@@ -212,7 +248,8 @@ MISSING: Final = {
         ),
         (
             "Donnez le registre (--ledger et --key) et déclarez depuis quand il est complet (fsecheck ledger coverage"
-            " --mk NUMÉRO --from {since}), ou indiquez dans le contexte de la feuille, demandesAilleurs, les demandes faites"
+            " --mk NUMÉRO --from {since:raw}), ou indiquez dans le contexte de la feuille, demandesAilleurs, les"
+            " demandes faites"
             " que le registre ne contient pas (0 s'il n'y en a pas)."
         ),
     ),
@@ -225,6 +262,20 @@ MISSING: Final = {
         (
             "Donnez le registre (--ledger et --key) et déclarez depuis quand il est complet (fsecheck ledger coverage),"
             " ou indiquez dans le contexte de la feuille, seancesAccesDirectAvant, les séances qu'il ne contient pas."
+        ),
+    ),
+    "ledger.diagnosis": (
+        (
+            "le registre ne dit pas si un diagnostic était connu pour certaines séances en accès direct de ce patient"
+            " (au moins {counted} sans diagnostic, limite {limit})"
+        ),
+        "Indiquez le diagnostic (contexte, ligne/diagnostic) quand vous inscrivez une séance au registre.",
+    ),
+    "ledger.reference_volume": (
+        "l'activité de référence de l'année {year} n'est pas connue",
+        (
+            "Déclarez le volume annuel dans les réglages ([practice] annual_volume), ou tenez le registre une"
+            " année entière."
         ),
     ),
     "ledger.same_day": (
@@ -297,6 +348,17 @@ MISSING: Final = {
     "context.last_presence": _sheet("le dernier acte en présence n'est pas connu", "dernierePresence"),
     "context.last_presence_by": _sheet(
         "le kinésithérapeute du dernier acte en présence n'est pas indiqué", "dernierePresencePar"
+    ),
+    "context.hospital": (
+        (
+            "il n'est pas dit si l'exception de la sortie d'hospitalisation est complète (bilan en présence"
+            " avant la sortie,"
+            " fiche de synthèse transmise)"
+        ),
+        (
+            "Indiquez-le dans le contexte de la feuille, sortieHospitalisation, bilanHospitalier et"
+            " ficheSyntheseTransmise."
+        ),
     ),
     "context.hospital_discharge": _sheet(
         "la date de sortie d'hospitalisation n'est pas indiquée", "sortieHospitalisation"

@@ -1,0 +1,262 @@
+"""
+Treatments told apart: a prescription of the sheet with its renewals, and all that was done under it.
+
+Two invoices name a prescription by its prescriber and its day. A renewal by the MK keeps the day and
+changes the number: it belongs to the one prescription of that day. Where there were two, or where a
+line could be of either, it is *doubtful*: it counts for no number that a finding rests on.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from fsecheck.law.lawset import Law
+from fsecheck.law.nomenclature import BILAN, SESSION
+from fsecheck.law.nomenclature import Act as Entry
+from fsecheck.model.facts import TREATMENT, Event, Facts
+from fsecheck.model.invoice import Act, Invoice, Prescription
+from fsecheck.rules.acts import REMOTE_CODE, kind
+from fsecheck.rules.lines import candidates
+
+_BY_MK: Final = "masseurKinesitherapeute"
+_BY_DOCTOR: Final = "medecin"
+
+#: What a couple may be, and from one day to another.
+_Reading = tuple[str, frozenset[str], date, date]
+
+
+class Care(NamedTuple):
+    """A session or a bilan-diagnostic of a treatment, of the history or of the sheet."""
+
+    day: date
+    rank: int
+    """Rank on the sheet; 0 for the history, which comes first within a day."""
+    what: str
+    """``session`` or ``bilan``."""
+    acts: frozenset[str]
+    """Ids of the acts it may be; none where its couple names no act."""
+    quantity: int
+    mk: str
+    region: str
+    renewed: bool
+    """Whether it was done under a renewal by the MK."""
+    act: Act | None = None
+    event: Event | None = None
+
+    @property
+    def one(self) -> str | None:
+        """The act it is, where that is certain."""
+        return next(iter(self.acts)) if len(self.acts) == 1 else None
+
+
+class Treatment(NamedTuple):
+    """What was done under one prescription of the sheet and its renewals, as far as is known."""
+
+    prescription: Prescription
+    cares: tuple[Care, ...]
+    """By day, the history first, then by line."""
+    doubtful: tuple[Care, ...]
+    """What may belong to it or to another of the same day."""
+    complete: bool
+    """Whether the history holds everything since the prescription was written."""
+    renewed: bool
+    """Whether the lines of the sheet are done under a renewal by the MK."""
+
+    @property
+    def known(self) -> bool:
+        """Whether its sessions can be numbered."""
+        return self.complete and not self.doubtful
+
+    @property
+    def sessions(self) -> list[Care]:
+        """Its sessions."""
+        return [care for care in self.cares if care.what == SESSION]
+
+    @property
+    def bilans(self) -> list[Care]:
+        """Its bilans-diagnostics."""
+        return [care for care in self.cares if care.what == BILAN]
+
+
+def treatments(invoice: Invoice, facts: Facts, law: Law) -> Mapping[int, Treatment]:
+    """The treatments of the sheet by the number of their prescription there; worked out once a check."""
+    return facts.once("treatments", lambda: {one.prescription.number: one for one in _all(invoice, facts, law)})
+
+
+def is_renewed_by_mk(law: Law, prescription: Prescription, day: date) -> bool:
+    """Whether a prescription of the sheet is renewed by the MK: it says so, or bears the number of such renewals."""
+    return prescription.renewed_by == _BY_MK or prescription.prescriber == renewal_number(law, day)
+
+
+def says_renewed_by_mk(prescription: Prescription) -> bool:
+    """Whether the sheet says that the MK renewed the prescription."""
+    return prescription.renewed_by == _BY_MK
+
+
+def says_renewed_by_doctor(prescription: Prescription) -> bool:
+    """Whether the sheet says that a doctor renewed the prescription."""
+    return prescription.renewed_by == _BY_DOCTOR
+
+
+def renewal_number(law: Law, day: date) -> str | None:
+    """The prescriber's number of a renewal by the MK, None before there was one."""
+    values = law.prescription.renewal_number
+    number: str | None = values.at(day) if values.in_force(day) else None
+    return number
+
+
+def numbered(cares: Iterable[Care]) -> int:
+    """Number of acts in *cares*."""
+    return sum(care.quantity for care in cares)
+
+
+def evidence(cares: Iterable[Care]) -> Iterator[tuple[str, str]]:
+    """The earlier invoices among *cares*, as findings cite them."""
+    return (care.event.reference for care in cares if care.event is not None)
+
+
+def entry_of(law: Law, act_id: str) -> Entry:
+    """The act of that id."""
+    return law.nomenclature_table.by_id(act_id)
+
+
+def _all(invoice: Invoice, facts: Facts, law: Law) -> Iterator[Treatment]:
+    own: dict[int, list[Care]] = {}
+    reader = _Reader(law)
+    for act in invoice.acts:
+        prescription = invoice.prescription_of(act) if act.reimbursable else None
+        if prescription is not None:
+            care = reader.line(invoice, facts, act, prescription)
+            if care is not None:
+                own.setdefault(prescription.number, []).append(care)
+    if not own:
+        return
+    history = _History(invoice, facts, law, reader)
+    for prescription in invoice.prescriptions:
+        if prescription.number in own:
+            yield history.treatment(prescription, own)
+
+
+class _Reader:
+    """Says what lines and events are; the sessions of a series repeat one couple, which is looked up once."""
+
+    def __init__(self, law: Law) -> None:
+        self.law = law
+        self._found: dict[tuple[str, object], _Reading] = {}
+
+    def line(self, invoice: Invoice, facts: Facts, act: Act, prescription: Prescription) -> Care | None:
+        known = self._found.get((act.code, act.coefficient))
+        if known is None or not known[2] <= act.day <= known[3]:
+            known = self._read(act.code, act.coefficient, act.day)
+        what, ids, _, _ = known
+        if not what:
+            return None
+        beside = facts.context.line(act.rank)
+        if beside.act is not None or not ids:
+            ids = frozenset([entry.id for entry in candidates(self.law, facts, act)])
+        return Care(
+            act.day,
+            act.rank,
+            what,
+            ids,
+            act.quantity,
+            facts.mk(invoice.executing(act)),
+            facts.word(beside.region),
+            is_renewed_by_mk(self.law, prescription, act.day),
+            act,
+        )
+
+    def event(self, event: Event, *, renewed: bool) -> Care | None:
+        known = self._found.get((event.code, event.coefficient))
+        if known is None or not known[2] <= event.day <= known[3]:
+            coefficient = Decimal(event.coefficient) if event.coefficient else None
+            known = self._read(event.code, coefficient, event.day)
+            self._found[event.code, event.coefficient] = known
+        what, ids, _, _ = known
+        if not what:
+            return None
+        return Care(event.day, 0, what, ids, event.quantity, event.mk, event.region, renewed, None, event)
+
+    def _read(self, code: str, coefficient: Decimal | None, day: date) -> _Reading:
+        """What a couple is on a day: a session, a bilan-diagnostic or neither, and which acts it may be."""
+        table = self.law.nomenclature_table
+        found = ()
+        if coefficient is not None:
+            remote = code == REMOTE_CODE
+            found = table.remote_candidates(coefficient, day) if remote else table.find(code, coefficient, day)
+        kinds = {version.act.kind for version in found}
+        former = self._former(code, coefficient, day)
+        what = SESSION if former or SESSION in kinds else BILAN if BILAN in kinds else ""
+        if not what and not kinds and kind(self.law, code, coefficient, day) == SESSION:
+            what = SESSION
+        ids = frozenset([version.act.id for version in found] + [entry.id for entry in former])
+        fixed = bool(found) and not former and self.law.as_of is None
+        first = max(version.starts for version in found) if fixed else day
+        last = min(version.ends for version in found) if fixed else day
+        reading = what, ids, first, last
+        self._found[code, coefficient] = reading
+        return reading
+
+    def _former(self, code: str, coefficient: Decimal | None, day: date) -> tuple[Entry, ...]:
+        values = self.law.nomenclature
+        judged = self.law.nomenclature_table.day(day)
+        if coefficient is None or judged > values.former_letters_until.at(day):
+            return ()
+        if code not in values.former_letters.at(day):
+            return ()
+        return self.law.nomenclature_table.former(code, coefficient)
+
+
+class _History:
+    """The patient's earlier acts, shared out among the treatments of the sheet."""
+
+    def __init__(self, invoice: Invoice, facts: Facts, law: Law, reader: _Reader) -> None:
+        self.invoice, self.facts, self.law, self.reader = invoice, facts, law, reader
+        self.fact = facts[TREATMENT]
+        self.number = renewal_number(law, invoice.last_day)
+
+    def treatment(self, prescription: Prescription, own: Mapping[int, list[Care]]) -> Treatment:
+        """All that is known under a prescription of the sheet."""
+        day = prescription.written
+        renewed = is_renewed_by_mk(self.law, prescription, self.invoice.last_day)
+        renewal = prescription.prescriber == self.number
+        alike = [one for one in self.invoice.prescriptions if one.written == day and one is not prescription]
+        certain, doubtful = list(own[prescription.number]), []
+        # The lines of the sheet under the other half of a renewal: the same treatment, unless two could claim them.
+        initials = [one for one in alike if one.prescriber != self.number] + ([] if renewal else [prescription])
+        for one in alike:
+            if (one.prescriber == self.number) is not renewal:
+                (certain if len(initials) == 1 else doubtful).extend(own.get(one.number, ()))
+        twins = any(one.prescriber == prescription.prescriber for one in alike)
+        for care, sure in self._earlier(prescription, initials):
+            (certain if sure and not twins else doubtful).append(care)
+        certain.sort(key=_order)
+        complete = self.fact.complete_from(day)
+        return Treatment(prescription, tuple(certain), tuple(doubtful), complete, renewed)
+
+    def _earlier(self, prescription: Prescription, initials: Sequence[Prescription]) -> Iterator[tuple[Care, bool]]:
+        """Each earlier act that may be of the treatment, and whether it surely is."""
+        if not self.fact.events:
+            return
+        written = prescription.written.isoformat()
+        day = self.facts.word(f"prescribed {written}")
+        own = self.facts.word(f"prescription {prescription.prescriber} {written}")
+        renewals = self.facts.word(f"prescription {self.number} {written}")
+        words = {self.facts.word(f"prescription {one.prescriber} {written}") for one in initials}
+        words |= {event.prescription for event in self.fact.events if event.prescribed == day}
+        alone = len(words - {renewals}) <= 1
+        for event in self.fact.events:
+            of_day = event.prescribed == day or event.prescription in (own, renewals)
+            # A history that gives no day of prescription cannot tell a renewal's treatment.
+            if not of_day and not (own == renewals and event.prescription and not event.prescribed):
+                continue
+            if not event.reimbursable or (own != renewals and event.prescription not in (own, renewals)):
+                continue
+            care = self.reader.event(event, renewed=event.prescription == renewals)
+            if care is not None:
+                yield care, of_day and (alone or event.prescription == own != renewals)
+
+
+def _order(care: Care) -> tuple[date, int]:
+    return care.day, care.rank

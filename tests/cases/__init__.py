@@ -1,0 +1,1 @@
+"""Cases: read with clear complaints, played through the checker, collected by pytest."""

@@ -1,0 +1,1 @@
+"""The built wheel, outside the checkout."""

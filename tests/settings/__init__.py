@@ -1,0 +1,1 @@
+"""Settings: read, or refused with the key and the reason."""
