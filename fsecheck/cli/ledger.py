@@ -26,7 +26,7 @@ from fsecheck.cli.options import (
 from fsecheck.cli.streams import Answer, Streams
 from fsecheck.ledger import keys, sqlite
 from fsecheck.ledger.port import Entry, LedgerRefusedError, LedgerUseError, Written
-from fsecheck.ledger.sqlite import SqliteLedger
+from fsecheck.ledger.book import SqliteLedger
 from fsecheck.model.report import FAILED, Identity
 from fsecheck.render import public
 from fsecheck.render.sentences import locale
@@ -47,6 +47,7 @@ Actions :
   settle    --mk M --number N --outcome paid|rejected   la réponse du payeur
   cancel    --mk M --number N        la facture est annulée après l'envoi
   pending                            ce qui est retenu et n'est ni confirmé ni rendu
+  import    FICHIER|DOSSIER|- ...    reprendre l'historique : FSE antérieures, JSON Lines, CSV
 
 Exemples :
   fsecheck ledger init --practice CABINET-1 --ledger cabinet.db --key cabinet.key
@@ -321,6 +322,12 @@ def _line(entry: Entry, language: str) -> str:
     )
 
 
+def _import(action: str, words: list[str], streams: Streams) -> int:  # noqa: ARG001 - the one action of its module
+    from fsecheck.cli.imports import run as take  # noqa: PLC0415 - one command, one import
+
+    return take(words, streams)
+
+
 _MOVES = {
     "confirm": "La facture retenue a été envoyée.",
     "release": "La facture retenue n'a pas été envoyée : ses séances sont rendues.",
@@ -342,4 +349,5 @@ _ACTIONS: dict[str, Callable[[str, list[str], Streams], int]] = {
     "record": _write,
     "settle": _move,
     "cancel": _move,
+    "import": _import,
 }

@@ -9,7 +9,7 @@ from fsecheck.cli.exits import UseError
 from fsecheck.cli.streams import Streams
 
 if TYPE_CHECKING:
-    from fsecheck.ledger.sqlite import SqliteLedger
+    from fsecheck.ledger.book import SqliteLedger
     from fsecheck.settings import Settings
 
 LEDGER: Final = "FSECHECK_LEDGER"

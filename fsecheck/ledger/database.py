@@ -1,13 +1,10 @@
-"""The file of a SQLite ledger: made, recognised, migrated; its faults in our words."""
+"""The file of a SQLite ledger: connected to and recognised; its faults in our words."""
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
-from datetime import date
-from fsecheck.model.digest import blake2b
 from typing import Final
 
-from fsecheck.ledger.keys import Key, settle_name
+from fsecheck.ledger.keys import Key
 from fsecheck.ledger.port import LedgerError, LedgerFaultError, LedgerUseError
 
 #: ``PRAGMA application_id`` of our files: "FSEL".
@@ -32,6 +29,33 @@ _FAULTS: Final = {
     sqlite3.SQLITE_PERM: "the ledger may not be opened",
     sqlite3.SQLITE_AUTH: "the ledger may not be opened",
 }
+
+
+def recognise(connection: sqlite3.Connection, key: Key, *, older: bool = False) -> tuple[int, frozenset[int]]:
+    """
+    Number of the last migration of a ledger of ours and of that key, and the versions of the key that wrote in it.
+
+    Raises LedgerUseError for a foreign or newer file, or an *older* one unless it will do, or a wrong key.
+    """
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if application != APPLICATION:
+        raise LedgerUseError("this file is not a ledger of fsecheck")
+    if version > NEWEST:
+        raise LedgerUseError("this ledger was written by a newer fsecheck")
+    if version < NEWEST and not older:
+        raise LedgerUseError("this ledger was written by an older fsecheck and must be migrated first")
+    known = dict(connection.execute("SELECT version, digest FROM key_check").fetchall())
+    if not known or not all(v in key.versions and check_digest(key, v) == digest for v, digest in known.items()):
+        raise LedgerUseError("this is not the key of this ledger")
+    if key.oldest not in known:
+        raise LedgerUseError("this ledger was made with a later version of the key: give the key it was made with")
+    return version, frozenset(known)
+
+
+def check_digest(key: Key, version: int) -> bytes:
+    """What a ledger holds of its key, to know it again."""
+    return key.digest(_CHECK, b"", version)
 
 
 def fault(error: sqlite3.Error) -> LedgerError:
@@ -126,116 +150,3 @@ def share_of(path: str, mounts: str) -> bool:
         if (path == point or path.startswith(point + "/")) and len(point) >= best:
             best, kind = len(point), words[2]
     return kind in _SHARES
-
-
-def check(connection: sqlite3.Connection, key: Key, *, write: bool, migrate_to: date | None) -> None:
-    """
-    Recognise a ledger of ours and of that key; migrate an older one when *migrate_to* gives the day.
-
-    Raises LedgerUseError for a foreign, newer or older file or a wrong key.
-    """
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if application != APPLICATION:
-        raise LedgerUseError("this file is not a ledger of fsecheck")
-    if version > NEWEST:
-        raise LedgerUseError("this ledger was written by a newer fsecheck")
-    known = dict(connection.execute("SELECT version, digest FROM key_check").fetchall())
-    if not known or not all(v in key.versions and _check_digest(key, v) == digest for v, digest in known.items()):
-        raise LedgerUseError("this is not the key of this ledger")
-    if key.oldest not in known:
-        raise LedgerUseError("this ledger was made with a later version of the key: give the key it was made with")
-    if version < NEWEST:
-        if migrate_to is None or not write:
-            raise LedgerUseError("this ledger was written by an older fsecheck and must be migrated first")
-        with_immediate(connection, lambda: migrate(connection, version, migrate_to))
-    if write and key.newest not in known:
-        connection.execute(
-            "INSERT OR IGNORE INTO key_check VALUES (?, ?)", (key.newest, _check_digest(key, key.newest))
-        )
-
-
-def _check_digest(key: Key, version: int) -> bytes:
-    return key.digest(_CHECK, b"", version)
-
-
-def with_immediate(connection: sqlite3.Connection, work: Callable[[], None]) -> None:
-    """Run *work* in one write transaction: all of it or nothing."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        work()
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
-
-
-def migrations() -> Iterator[tuple[int, str]]:
-    """Number and text of each migration, ascending."""
-    folder = os.path.join(os.path.dirname(__file__), "sql")
-    for name in sorted(os.listdir(folder)):
-        if name.endswith(".sql"):
-            with open(os.path.join(folder, name), encoding="utf-8") as file:
-                yield int(name[:4]), file.read()
-
-
-def migrate(connection: sqlite3.Connection, since: int, today: date) -> None:
-    """Apply every migration after number *since*, inside the transaction of the caller."""
-    for number, text in migrations():
-        if number <= since:
-            continue
-        statement = ""
-        for line in text.splitlines(keepends=True):
-            statement += line
-            if sqlite3.complete_statement(statement):
-                connection.execute(statement)
-                statement = ""
-        digest = blake2b(text.encode(), digest_size=16).hexdigest()
-        connection.execute("INSERT INTO migration VALUES (?, ?, ?)", (number, digest, today.isoformat()))
-        connection.execute(f"PRAGMA user_version = {number}")
-
-
-def fill(connection: sqlite3.Connection, key: Key, practice: str, today: date) -> None:
-    """Make the tables of a new ledger in an empty database."""
-
-    def work() -> None:
-        connection.execute(f"PRAGMA application_id = {APPLICATION}")
-        migrate(connection, 0, today)
-        connection.execute("INSERT INTO ledger VALUES (1, ?, ?)", (practice, today.isoformat()))
-        for version in {key.oldest, key.newest}:
-            connection.execute("INSERT INTO key_check VALUES (?, ?)", (version, _check_digest(key, version)))
-
-    with_immediate(connection, work)
-
-
-def make(path: str, key: Key, practice: str, today: date) -> None:
-    """
-    Make a ledger file, owner-only, whole or not at all.
-
-    Raises LedgerUseError where *path* exists, LedgerFaultError where it cannot be made.
-    """
-    refuse_share(path)
-    if os.path.lexists(path):
-        raise LedgerUseError("the file exists already and is never overwritten")
-    part = f"{path}.{os.getpid()}.part"
-    try:
-        os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        try:
-            connection = sqlite3.connect(part, isolation_level=None)
-            try:
-                connection.execute("PRAGMA journal_mode=WAL")
-                connection.execute("PRAGMA synchronous=FULL")
-                fill(connection, key, practice, today)
-            finally:
-                connection.close()
-            settle_name(part, path)
-        finally:
-            for name in (part, part + "-wal", part + "-shm"):
-                if os.path.exists(name):
-                    os.unlink(name)
-    except FileExistsError:
-        raise LedgerUseError("the file exists already and is never overwritten") from None
-    except OSError as error:
-        raise LedgerFaultError(f"the ledger cannot be made ({error.strerror})") from None
-    except sqlite3.Error as error:
-        raise fault(error) from error

@@ -10,10 +10,10 @@ No error of this module quotes a key.
 
 import os
 from collections.abc import Mapping
-from fsecheck.model.digest import blake2b
 from typing import Final
 
 from fsecheck.ledger.port import LedgerFaultError, LedgerUseError
+from fsecheck.model.digest import blake2b
 
 _PREFIX: Final = "fsecheck-key"
 _BYTES: Final = 32

@@ -8,11 +8,10 @@ cannot differ. Its key is made on the spot and kept nowhere.
 import sqlite3
 from datetime import date
 
-from fsecheck.ledger import database, keys
+from fsecheck.ledger import keys, making
+from fsecheck.ledger.book import SqliteLedger
 from fsecheck.ledger.keys import Key
-from fsecheck.ledger.lines import by_codes
 from fsecheck.ledger.port import Classify
-from fsecheck.ledger.sqlite import SqliteLedger
 
 
 class MemoryLedger(SqliteLedger):
@@ -25,10 +24,11 @@ class MemoryLedger(SqliteLedger):
         secret = key or keys.fresh()
         connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA foreign_keys=ON")
-        database.fill(connection, secret, practice, today)
-        super().__init__(lambda: connection, connection, secret, classify or by_codes())
+        making.fill(connection, secret, practice, today)
+        super().__init__(lambda: connection, connection, secret, classify)
 
-    def _take(self) -> sqlite3.Connection:
+    def take(self) -> sqlite3.Connection:
+        """The one connection, when it is free."""
         self._lock.acquire()
         try:
             return self._connection
@@ -36,5 +36,6 @@ class MemoryLedger(SqliteLedger):
             self._lock.release()
             raise
 
-    def _give(self, connection: sqlite3.Connection) -> None:  # noqa: ARG002 - there is but one
+    def give(self, connection: sqlite3.Connection) -> None:  # noqa: ARG002 - there is but one
+        """Let the next have it."""
         self._lock.release()

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final, NamedTuple, Protocol
 
-
 from fsecheck.model.context import Context
 from fsecheck.model.facts import Event, Volume
 from fsecheck.model.invoice import Act, Invoice

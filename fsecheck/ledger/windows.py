@@ -4,23 +4,38 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from datetime import date
 from operator import itemgetter
+from typing import Final
 
 from fsecheck.ledger.port import Query, Window
 from fsecheck.model.facts import SERIES, Event
 
+_ORDER: Final = ("day", "drawn_up", "number", "line", "mk", "code", "coefficient", "quantity")
 #: Order of events: day, day of elaboration, number, line; then what settles ties whatever the order of filling.
-order: Callable[[Event], tuple[object, ...]] = itemgetter(0, 19, 4, 5, 6, 1, 2, 3)
+order: Callable[[Event], tuple[object, ...]] = itemgetter(*map(Event._fields.index, _ORDER))
 _day: Callable[[Event], date] = itemgetter(0)
+#: A span without a day.
+_NEVER: Final = (date.max, date.min)
 
 
-def span(query: Query) -> tuple[date, date] | None:
-    """First and last day that some window touches; None where no event of the patient is asked for."""
-    windows = [window for window in query.windows if window.patient]
+def spans(query: Query) -> tuple[date, date, date, date] | None:
+    """
+    First and last day of the patient's events that some window touches, then of his direct-access ones.
+
+    None where no event of the patient is asked for.
+    """
     if query.series is not None:
-        return date.min, date.max
-    if not windows:
+        return date.min, date.max, *_NEVER
+    since, until = direct_since, direct_until = _NEVER
+    for window in query.windows:
+        if not window.patient:
+            continue
+        if window.direct:
+            direct_since, direct_until = min(direct_since, window.since), max(direct_until, window.until)
+        else:
+            since, until = min(since, window.since), max(until, window.until)
+    if since > until and direct_since > direct_until:
         return None
-    return min([window.since for window in windows]), max([window.until for window in windows])
+    return since, until, direct_since, direct_until
 
 
 def split(

@@ -40,16 +40,18 @@ NEEDS: Final = frozenset(
 
 
 class Event(NamedTuple):
-    """One act line of an earlier, live invoice."""
+    """One act line of an earlier, live invoice: what is its own, then what other lines of the invoice may share."""
 
     day: date
+    line: int
+    session: str
+    visit: str
     code: str
     coefficient: str
     """Shortest decimal text, "" where the line has none."""
     quantity: int
     number: str
     """Number of its invoice."""
-    line: int
     mk: str
     """What names the MK who executed it."""
     remote: bool
@@ -63,8 +65,6 @@ class Event(NamedTuple):
     prescription: str
     """Keyed digest of the prescription; "" where the line points at none."""
     series: str
-    session: str
-    visit: str
     agreement: str
     reimbursable: bool
     drawn_up: date

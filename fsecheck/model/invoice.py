@@ -242,9 +242,9 @@ class Invoice:
         return next((p for p in self.prescriptions if p.number == act.prescription), None)
 
     def prescription_word(self, act: Act) -> str:
-        """What names the prescription of a line with all its renewals, "" where it has none; personal: digest it."""
-        prescription = self.prescription_of(act)
-        return "" if prescription is None else f"prescription {prescription.prescriber} {prescription.written.isoformat()}"
+        """What names a line's prescription with all its renewals, "" where it has none; personal: digest it."""
+        found = self.prescription_of(act)
+        return "" if found is None else f"prescription {found.prescriber} {found.written.isoformat()}"
 
     def prescribed_word(self, act: Act) -> str:
         """What names the day of a line's prescription, "" where it has none: a renewal by the MK keeps the day alone."""

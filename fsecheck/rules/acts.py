@@ -12,7 +12,7 @@ from typing import Final
 
 from fsecheck.law.lawset import Law
 from fsecheck.law.nomenclature import ActVersion
-from fsecheck.model.facts import Event
+from fsecheck.model.facts import YEAR_VOLUME, Event, Facts
 from fsecheck.model.invoice import Act, Invoice
 
 SESSION: Final = "session"
@@ -31,13 +31,6 @@ def versions(law: Law, act: Act) -> tuple[ActVersion, ...]:
     if act.coefficient is None:
         return ()
     return law.nomenclature_table.find(act.code, act.coefficient, act.day)
-
-
-def candidates(law: Law, act: Act) -> tuple[ActVersion, ...]:
-    """The acts that a line may be on its day: those of its couple, or of TMK's coefficient."""
-    if act.code != REMOTE_CODE or act.coefficient is None:
-        return versions(law, act)
-    return law.nomenclature_table.remote_candidates(act.coefficient, act.day)
 
 
 def kind(law: Law, code: str, coefficient: Decimal | None, day: date) -> str:
@@ -135,6 +128,15 @@ def opened_on(law: Law, coefficient: Decimal, day: date | None) -> bool:
 def closed_at_some_date(law: Law, coefficient: Decimal) -> bool:
     """Whether some act closed at a distance has, had or will have that coefficient."""
     return bool(law.nomenclature_table.remote_closed(coefficient, None))
+
+
+def known_from(facts: Facts, need: str, day: date) -> bool:
+    """
+    Whether the history knows everything of the patient from a day on.
+
+    The claims of the other MKs of the ledger are not enough: the MK who bills must have made his.
+    """
+    return facts[need].complete_from(day) and facts[YEAR_VOLUME].complete_from(day)
 
 
 def has_remote(invoice: Invoice) -> bool:

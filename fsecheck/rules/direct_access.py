@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from fsecheck.model.facts import DIRECT_SESSIONS
+from fsecheck.model.facts import DIRECT_SESSIONS, YEAR_VOLUME
 from fsecheck.model.periods import add_months
-from fsecheck.rules.acts import SESSION, act_ids, is_care, is_session_event, kind_of
+from fsecheck.rules.acts import SESSION, act_ids, is_care, is_session_event, kind_of, known_from
 from fsecheck.rules.kit import (
     Act,
     Facts,
@@ -67,7 +67,10 @@ def adi002(invoice: Invoice, facts: Facts, law: Law) -> Yield:
 
 
 @rule(
-    "ADI003", values=["direct_access.sessions", "direct_access.run_months"], needs=[DIRECT_SESSIONS], applies=_declared
+    "ADI003",
+    values=["direct_access.sessions", "direct_access.run_months"],
+    needs=[DIRECT_SESSIONS, YEAR_VOLUME],
+    applies=_declared,
 )
 def adi003(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     """Huit séances au plus par patient sans diagnostic médical préalable."""
@@ -93,7 +96,10 @@ def adi003(invoice: Invoice, facts: Facts, law: Law) -> Yield:
 
 
 @rule(
-    "ADI007", values=["direct_access.sessions", "direct_access.run_months"], needs=[DIRECT_SESSIONS], applies=_declared
+    "ADI007",
+    values=["direct_access.sessions", "direct_access.run_months"],
+    needs=[DIRECT_SESSIONS, YEAR_VOLUME],
+    applies=_declared,
 )
 def adi007(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     """Huit séances au plus en tout, selon une autre lecture du texte."""
@@ -108,7 +114,7 @@ def adi007(invoice: Invoice, facts: Facts, law: Law) -> Yield:
         elif rank.most_in_all > rank.limit:
             what = "context.diagnosis" if rank.unknown_own else "ledger.diagnosis"
             yield missing(what, rank.act, counted=rank.least_in_all, limit=rank.limit)
-        elif facts.context.direct_sessions_before is None and not facts[DIRECT_SESSIONS].complete_from(opening):
+        elif facts.context.direct_sessions_before is None and not known_from(facts, DIRECT_SESSIONS, opening):
             yield missing(
                 "ledger.direct_sessions", rank.act, counted=rank.least_in_all, limit=rank.limit, since=opening
             )
@@ -117,7 +123,7 @@ def adi007(invoice: Invoice, facts: Facts, law: Law) -> Yield:
 @rule(
     "ADI004",
     values=["direct_access.sessions", "direct_access.run_months", "direct_access.last_sessions"],
-    needs=[DIRECT_SESSIONS],
+    needs=[DIRECT_SESSIONS, YEAR_VOLUME],
     applies=_declared,
 )
 def adi004(invoice: Invoice, facts: Facts, law: Law) -> Yield:
@@ -251,7 +257,7 @@ class _Rank(NamedTuple):
 
 def _ranks(invoice: Invoice, facts: Facts, law: Law) -> Iterator[_Rank]:
     """Each session of the sheet that is not known to have a diagnosis, with its rank: by date, then history first."""
-    fact, elsewhere = facts[DIRECT_SESSIONS], facts.context.direct_sessions_before
+    elsewhere = facts.context.direct_sessions_before
     others = _earlier_sessions(facts, law)
     for act in _sessions(invoice, law):
         line = facts.context.line(act.rank)
@@ -270,14 +276,15 @@ def _ranks(invoice: Invoice, facts: Facts, law: Law) -> Iterator[_Rank]:
         yield _Rank(
             act=act,
             limit=law.direct_access.sessions.at(act.day),
-            least=before + len(sure),
-            most=(elsewhere or 0) + len(possible) + 1,
+            # Where a run is counted from its first session, one more before it may end it sooner.
+            least=before + min(len(sure), len(possible)),
+            most=(elsewhere or 0) + max(len(sure), len(possible)) + 1,
             least_in_all=before + sum(other.known for other in others),
             most_in_all=(elsewhere or 0) + len(others) + 1,
             unknown_own=not own.known,
             since=min((other.day for other in sure), default=act.day),
             needed_from=needed,
-            complete=elsewhere is not None or fact.complete_from(needed),
+            complete=elsewhere is not None or known_from(facts, DIRECT_SESSIONS, needed),
             evidence=_references(sure),
             all_evidence=_references(other for other in others if other.known),
         )

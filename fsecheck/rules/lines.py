@@ -22,7 +22,6 @@ FLAT_TRAVEL: Final = frozenset({"IF", "IFA", "IFD", "IFN", "IFO", "IFP", "IFR", 
 KILOMETRIC: Final = frozenset({"IK", "IKM", "IKS"})
 TRAVEL: Final = FLAT_TRAVEL | KILOMETRIC
 
-PALLIATIVE: Final = "soins-palliatifs"
 FRAILTY: Final = "reperage-fragilite"
 
 

@@ -94,9 +94,7 @@ def _overcharged(invoice: Invoice, law: Law) -> list[Act]:
     return [
         act
         for act in invoice.acts
-        if act.qualifier is not None
-        and act.qualifier in law.overcharge.qualifiers.at(act.day)
-        and act.fees > act.base
+        if act.qualifier is not None and act.qualifier in law.overcharge.qualifiers.at(act.day) and act.fees > act.base
     ]
 
 

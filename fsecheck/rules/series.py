@@ -11,8 +11,9 @@ from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from fsecheck.model.facts import SERIES
-from fsecheck.rules.acts import REQUEST_CODE, candidates, has_remote, is_care, is_presence, is_remote, kind_of_event
+from fsecheck.rules.acts import REQUEST_CODE, has_remote, is_care, is_presence, is_remote, kind_of_event
 from fsecheck.rules.kit import Act, Defect, Event, Facts, Invoice, Law, Message, Yield, missing, rule, sheet_defect
+from fsecheck.rules.lines import candidates
 
 _TABLE: Final = ("series.decision_table", "series.modes")
 _READ: Final = frozenset({"carteVitale", "applicationCarteVitale"})
@@ -251,7 +252,7 @@ def _halves(invoice: Invoice, facts: Facts, law: Law) -> Yield:
         return
     events = facts[SERIES].events
     own = [act for act in invoice.acts if is_remote(law, act) or is_presence(law, invoice, act)]
-    twice = [event for act in own for event in _repeated(law, act, events)]
+    twice = [event for act in own for event in _repeated(law, facts, act, events)]
     if twice:
         yield sheet_defect("overlap", evidence=(event.reference for event in twice), day=twice[0].day)
     days = [(act.day, is_remote(law, act)) for act in own]
@@ -274,9 +275,9 @@ def _halves(invoice: Invoice, facts: Facts, law: Law) -> Yield:
         )
 
 
-def _repeated(law: Law, act: Act, events: Sequence[Event]) -> list[Event]:
+def _repeated(law: Law, facts: Facts, act: Act, events: Sequence[Event]) -> list[Event]:
     """The same act of the same day, where the text does not admit several a day."""
-    if any(version.act.number_a_day not in {None, 1} for version in candidates(law, act)):
+    if any(entry.number_a_day not in {None, 1} for entry in candidates(law, facts, act)):
         return []
     same = act.day, act.code, act.coefficient
     return [event for event in events if (event.day, event.code, _coefficient(event)) == same]

@@ -19,6 +19,7 @@ from fsecheck.rules.acts import (
     is_remote,
     kind_of,
     kind_of_event,
+    known_from,
     opened_on,
 )
 from fsecheck.rules.kit import (
@@ -64,7 +65,7 @@ def tel002(invoice: Invoice, _: Facts, law: Law) -> Yield:
 @rule(
     "TEL003",
     values=["telecare.initial_assessment", "telecare.assessment_coefficients", "telecare.known_patient_months"],
-    needs=[PATIENT_ACTS],
+    needs=[PATIENT_ACTS, YEAR_VOLUME],
     applies=has_remote,
 )
 def tel003(invoice: Invoice, facts: Facts, law: Law) -> Yield:
@@ -75,7 +76,7 @@ def tel003(invoice: Invoice, facts: Facts, law: Law) -> Yield:
         since = add_months(act.day, -law.telecare.known_patient_months.at(act.day))
         if _seen_before(invoice, facts, law, act, since):
             continue
-        if not facts[PATIENT_ACTS].complete_from(since):
+        if not known_from(facts, PATIENT_ACTS, since):
             yield missing("ledger.patient_acts", act, since=since)
         elif _hospital_unsure(facts):
             yield missing("context.hospital", act)
@@ -88,7 +89,7 @@ def tel003(invoice: Invoice, facts: Facts, law: Law) -> Yield:
 @rule(
     "TEL004",
     values=["telecare.known_patient_months", "telecare.hospital_exception"],
-    needs=[PATIENT_ACTS],
+    needs=[PATIENT_ACTS, YEAR_VOLUME],
     applies=has_remote,
 )
 def tel004(invoice: Invoice, facts: Facts, law: Law) -> Yield:
@@ -100,7 +101,7 @@ def tel004(invoice: Invoice, facts: Facts, law: Law) -> Yield:
         since = add_months(act.day, -months)
         if _known(invoice, facts, law, act, since):
             continue
-        if not facts[PATIENT_ACTS].complete_from(since) and not _not_seen_since(facts, since):
+        if not known_from(facts, PATIENT_ACTS, since) and not _not_seen_since(facts, since):
             yield missing("ledger.patient_acts", act, stops=True, since=since)
         elif _hospital_unsure(facts):
             yield missing("context.hospital", act, stops=True)

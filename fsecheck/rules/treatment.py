@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from fsecheck.law.lawset import Law
-from fsecheck.law.nomenclature import BILAN, SESSION
+from fsecheck.law.nomenclature import BILAN, SESSION, ActVersion
 from fsecheck.law.nomenclature import Act as Entry
 from fsecheck.model.facts import TREATMENT, Event, Facts
 from fsecheck.model.invoice import Act, Invoice, Prescription
@@ -121,18 +121,27 @@ def entry_of(law: Law, act_id: str) -> Entry:
     return law.nomenclature_table.by_id(act_id)
 
 
-def _all(invoice: Invoice, facts: Facts, law: Law) -> Iterator[Treatment]:
+def of_sheet(invoice: Invoice, facts: Facts, law: Law) -> Mapping[int, Sequence[Care]]:
+    """The sessions and bilans of the sheet alone, by the number of their prescription there, in the order of lines."""
+    return facts.once("cares", lambda: _own(invoice, _Reader(invoice, facts, law)))
+
+
+def _own(invoice: Invoice, reader: "_Reader") -> dict[int, list[Care]]:
     own: dict[int, list[Care]] = {}
-    reader = _Reader(law)
     for act in invoice.acts:
         prescription = invoice.prescription_of(act) if act.reimbursable else None
         if prescription is not None:
-            care = reader.line(invoice, facts, act, prescription)
+            care = reader.line(act, prescription)
             if care is not None:
                 own.setdefault(prescription.number, []).append(care)
+    return own
+
+
+def _all(invoice: Invoice, facts: Facts, law: Law) -> Iterator[Treatment]:
+    own = of_sheet(invoice, facts, law)
     if not own:
         return
-    history = _History(invoice, facts, law, reader)
+    history = _History(invoice, facts, law, _Reader(invoice, facts, law))
     for prescription in invoice.prescriptions:
         if prescription.number in own:
             yield history.treatment(prescription, own)
@@ -141,33 +150,37 @@ def _all(invoice: Invoice, facts: Facts, law: Law) -> Iterator[Treatment]:
 class _Reader:
     """Says what lines and events are; the sessions of a series repeat one couple, which is looked up once."""
 
-    def __init__(self, law: Law) -> None:
-        self.law = law
+    def __init__(self, invoice: Invoice, facts: Facts, law: Law) -> None:
+        self.facts, self.law = facts, law
+        self._mk = facts.mk(invoice.practitioner.key)
         self._found: dict[tuple[str, object], _Reading] = {}
 
-    def line(self, invoice: Invoice, facts: Facts, act: Act, prescription: Prescription) -> Care | None:
+    def line(self, act: Act, prescription: Prescription) -> Care | None:
+        """A line of the sheet, None where it is neither session nor bilan-diagnostic."""
         known = self._found.get((act.code, act.coefficient))
         if known is None or not known[2] <= act.day <= known[3]:
             known = self._read(act.code, act.coefficient, act.day)
         what, ids, _, _ = known
         if not what:
             return None
-        beside = facts.context.line(act.rank)
-        if beside.act is not None or not ids:
-            ids = frozenset([entry.id for entry in candidates(self.law, facts, act)])
+        beside = self.facts.context.line(act.rank)
+        if beside.act is not None:
+            ids = frozenset([entry.id for entry in candidates(self.law, self.facts, act)])
+        other = act.executing_rpps or act.executing_am
         return Care(
             act.day,
             act.rank,
             what,
             ids,
             act.quantity,
-            facts.mk(invoice.executing(act)),
-            facts.word(beside.region),
+            self.facts.mk(other) if other else self._mk,
+            self.facts.word(beside.region) if beside.region else "",
             is_renewed_by_mk(self.law, prescription, act.day),
             act,
         )
 
     def event(self, event: Event, *, renewed: bool) -> Care | None:
+        """An act of the history, None where it is neither session nor bilan-diagnostic."""
         known = self._found.get((event.code, event.coefficient))
         if known is None or not known[2] <= event.day <= known[3]:
             coefficient = Decimal(event.coefficient) if event.coefficient else None
@@ -181,7 +194,7 @@ class _Reader:
     def _read(self, code: str, coefficient: Decimal | None, day: date) -> _Reading:
         """What a couple is on a day: a session, a bilan-diagnostic or neither, and which acts it may be."""
         table = self.law.nomenclature_table
-        found = ()
+        found: tuple[ActVersion, ...] = ()
         if coefficient is not None:
             remote = code == REMOTE_CODE
             found = table.remote_candidates(coefficient, day) if remote else table.find(code, coefficient, day)
@@ -216,13 +229,14 @@ class _History:
         self.fact = facts[TREATMENT]
         self.number = renewal_number(law, invoice.last_day)
 
-    def treatment(self, prescription: Prescription, own: Mapping[int, list[Care]]) -> Treatment:
+    def treatment(self, prescription: Prescription, own: Mapping[int, Sequence[Care]]) -> Treatment:
         """All that is known under a prescription of the sheet."""
         day = prescription.written
         renewed = is_renewed_by_mk(self.law, prescription, self.invoice.last_day)
         renewal = prescription.prescriber == self.number
         alike = [one for one in self.invoice.prescriptions if one.written == day and one is not prescription]
-        certain, doubtful = list(own[prescription.number]), []
+        certain = list(own[prescription.number])
+        doubtful: list[Care] = []
         # The lines of the sheet under the other half of a renewal: the same treatment, unless two could claim them.
         initials = [one for one in alike if one.prescriber != self.number] + ([] if renewal else [prescription])
         for one in alike:

@@ -11,7 +11,7 @@ from tests.authoring import AM, MK
 
 TODAY = date(2026, 3, 2)
 ONE = authoring.sheet()
-TWO = authoring.sheet(facture={"numero": "100000002"})
+TWO = authoring.sheet(facture={"numero": "100000002"}, assure={"nir": "1850699999002"})
 UNREADABLE = authoring.sheet(facture={"numero": "100000003", "modeSecurisation": "autre"})
 NAMELESS = authoring.sheet(facture={"numero": None})
 

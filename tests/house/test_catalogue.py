@@ -25,6 +25,12 @@ def cases() -> list[tuple[str, dict[str, object]]]:
     ]
 
 
+def said(case: dict[str, object]) -> str:
+    """The findings and undecided rules that a case expects; the outcomes it lists are no word of a rule."""
+    expect = case.get("expect")
+    return str({key: value for key, value in expect.items() if key != "outcomes"} if isinstance(expect, dict) else "")
+
+
 def test_the_catalogue_is_a_tuple_of_unique_ids() -> None:
     """A registry never grows, and an id stands once."""
     ids = [entry.id for entry in CATALOGUE]
@@ -77,14 +83,14 @@ def test_every_message_belongs_to_a_rule_that_exists() -> None:
 def test_a_rule_has_a_case_where_it_speaks_and_a_neighbour_where_it_is_silent(entry: Entry) -> None:
     """Each rule can fire, and the lawful sheet most like its violation is left alone."""
     own = [(name, case) for name, case in cases() if name.startswith(entry.id)]
-    speaks = [name for name, case in own if entry.id in str(case.get("expect"))]
-    silent = [name for name, case in own if entry.id not in str(case.get("expect"))]
+    speaks = [name for name, case in own if entry.id in said(case)]
+    silent = [name for name, case in own if entry.id not in said(case)]
 
     assert speaks, f"no case fires {entry.id}"
     assert silent, f"no neighbour leaves {entry.id} silent"
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "fsecheck" / "rules").glob("*.py")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted((ROOT / "fsecheck" / "rules").rglob("*.py")), ids=lambda path: path.stem)
 def test_a_rule_holds_no_number_of_the_law(path: Path) -> None:
     """Numbers and dates of the law stand in the law: a rule's code holds 0, 1 and 100 at most."""
     import ast

@@ -76,7 +76,9 @@ def test_an_event_says_what_the_sheet_said(book):
     earlier = sheet("7", acts=(line,), direct_access=True, mode="degrade", drawn_up=DAY + ONE)
     put(book, earlier)
     (event,) = ask(book, sheet("8", DAY)).events[PATIENT_ACTS]
-    assert event[:11] == (DAY, "TMK", "8.5", 2, "7", 1, RPPS, True, "domicile", True, False)
+    assert (event.day, event.line, event.code, event.coefficient, event.quantity) == (DAY, 1, "TMK", "8.5", 2)
+    assert (event.number, event.mk, event.remote, event.place) == ("7", RPPS, True, "domicile")
+    assert (event.direct, event.diagnosis) == (True, False)
     assert (event.region, event.series) == (book.word("epauleDroiteMARTIN"), book.word("serieDURANDAL"))
     assert (event.session, event.visit) == (book.word("s1"), book.word("v1"))
     assert event.prescription == book.word("prescription 751000017 2026-01-05")

@@ -11,7 +11,7 @@ from fsecheck.cli import run
 from fsecheck.ledger import keys, sqlite
 
 TODAY = date(2026, 10, 5)
-PATIENCE = 60.0
+PATIENCE = 30.0
 
 
 def by_command(ledger: str, key: str, sheet: str) -> tuple[int, list[str], list[str]]:
@@ -46,5 +46,6 @@ def race(door: str, book: tuple[str, str], sheets: list[str], barrier: Barrier, 
             barrier.wait(PATIENCE)
             answers.put((place, *DOORS[door](*book, sheet)))
     except BaseException as error:
-        answers.put(repr(error))
+        barrier.abort()
+        answers.put((-1, f"{error!r}", [], []))
         raise

@@ -30,13 +30,13 @@ CREATE TABLE practitioner (
 );
 
 CREATE TABLE person (
-  id INTEGER PRIMARY KEY,
+  digest BLOB PRIMARY KEY,
+  id INTEGER NOT NULL UNIQUE,
   kind TEXT NOT NULL CHECK (kind IN ('own', 'composite')),
   key_version INTEGER NOT NULL,
-  digest BLOB NOT NULL UNIQUE,
   linked INTEGER REFERENCES person (id),
   CHECK (linked IS NULL OR kind = 'composite')
-);
+) WITHOUT ROWID;
 CREATE INDEX person_linked ON person (linked) WHERE linked IS NOT NULL;
 
 CREATE TABLE invoice (
@@ -51,10 +51,7 @@ CREATE TABLE invoice (
   patient INTEGER NOT NULL REFERENCES person (id),
   content BLOB NOT NULL,
   drawn_up TEXT NOT NULL,
-  mode TEXT NOT NULL,
   nature TEXT NOT NULL,
-  direct INTEGER NOT NULL,
-  series TEXT NOT NULL,
   series_last_remote INTEGER,
   card_readable INTEGER,
   corrects TEXT NOT NULL,
@@ -64,27 +61,43 @@ CREATE TABLE invoice (
   total_amo INTEGER NOT NULL,
   total_amc INTEGER NOT NULL,
   total_insured INTEGER NOT NULL,
-  UNIQUE (mk, number, attempt)
+  UNIQUE (number, mk, attempt)
 );
-CREATE INDEX invoice_patient ON invoice (patient);
-CREATE INDEX invoice_series ON invoice (series) WHERE series <> '';
 CREATE INDEX invoice_corrects ON invoice (mk, corrects) WHERE corrects <> '';
 CREATE INDEX invoice_reserved ON invoice (since) WHERE state = 'reserved';
 
--- What an act line says beside its day and place on the sheet: the sessions of a treatment repeat it,
--- so it is kept once. Its id is a digest of all the rest: it never means anything else.
-CREATE TABLE kind (
-  id INTEGER PRIMARY KEY,
+-- Acts of one invoice and civil year that differ in no more than their day, their place on the sheet, session and
+-- visit: the sessions of a treatment repeat all the rest, so it is kept once, and "lines" tells them apart, in order:
+-- AAAA-MM-JJ line session visit, and so on, one blank between any two; a mark that is missing is nothing.
+-- Clustered: all acts of one patient lie side by side, by day. What a check must know of the invoice stands here
+-- again, so that it reads nothing else of the patient: it never changes, but for "live", which follows the state.
+CREATE TABLE acts (
+  patient INTEGER NOT NULL REFERENCES person (id),
+  first TEXT NOT NULL,
+  invoice INTEGER NOT NULL REFERENCES invoice (id),
+  part INTEGER NOT NULL,
+  last TEXT NOT NULL CHECK (last >= first AND substr(last, 1, 4) = substr(first, 1, 4)),
+  live INTEGER NOT NULL CHECK (live IN (0, 1)),
+  direct INTEGER NOT NULL CHECK (direct IN (0, 1)),
+  lines TEXT NOT NULL,
   code TEXT NOT NULL,
   coefficient TEXT NOT NULL,
+  quantity INTEGER NOT NULL, -- of each line
+  number TEXT NOT NULL,
+  mk INTEGER NOT NULL REFERENCES practitioner (id), -- who executed them
   remote INTEGER NOT NULL CHECK (remote IN (0, 1)),
   place TEXT NOT NULL,
   diagnosis INTEGER,
   region TEXT NOT NULL,
-  prescription TEXT NOT NULL, -- digest of the prescription, then of its day
+  mode TEXT NOT NULL,
+  prescription TEXT NOT NULL,
+  series TEXT NOT NULL,
   agreement TEXT NOT NULL,
   reimbursable INTEGER NOT NULL CHECK (reimbursable IN (0, 1)),
+  drawn_up TEXT NOT NULL,
+  prescribed TEXT NOT NULL, -- digest of the day of the prescription
   counted INTEGER NOT NULL CHECK (counted IN (0, 1)),
+  times INTEGER NOT NULL CHECK (times >= 1), -- how many lines
   agreement_asked TEXT,
   referential INTEGER,
   majoration TEXT NOT NULL,
@@ -95,24 +108,12 @@ CREATE TABLE kind (
   base INTEGER NOT NULL,
   amo INTEGER NOT NULL,
   amc INTEGER NOT NULL,
-  fees INTEGER NOT NULL
-);
-
--- Clustered: all acts of one patient lie side by side, by day.
-CREATE TABLE act (
-  patient INTEGER NOT NULL REFERENCES person (id),
-  day TEXT NOT NULL,
-  invoice INTEGER NOT NULL REFERENCES invoice (id),
-  line INTEGER NOT NULL,
-  mk INTEGER NOT NULL REFERENCES practitioner (id),
-  kind INTEGER NOT NULL REFERENCES kind (id),
-  quantity INTEGER NOT NULL,
-  session TEXT NOT NULL,
-  visit TEXT NOT NULL,
-  PRIMARY KEY (patient, day, invoice, line)
+  fees INTEGER NOT NULL,
+  PRIMARY KEY (patient, first, invoice, part)
 ) WITHOUT ROWID;
+CREATE INDEX acts_series ON acts (series) WHERE series <> '';
 
--- Acts of the live invoices by executing MK and civil year: a cache, always rebuilt from act.
+-- Quantities of the live invoices by executing MK and civil year: a cache, always to be rebuilt from them.
 CREATE TABLE volume (
   mk INTEGER NOT NULL REFERENCES practitioner (id),
   year INTEGER NOT NULL,

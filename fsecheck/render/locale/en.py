@@ -150,6 +150,10 @@ WORDS: Final = {
     "autreExigence": "another demand",
     "sansMotif": "no reason",
     "metropole": "mainland France",
+    "prescriptions": "two prescriptions",
+    "articles": "two articles",
+    "regions": "two regions",
+    "seances": "two distinct sessions",
 }
 
 #: Names of the fields of a suggestion.
@@ -170,6 +174,13 @@ FIELDS: Final = {
     "since": "since",
     "until": "until",
     "arithmetic": "arithmetic",
+    "valid": "coefficients of the letter that day:",
+    "coefficients": "coefficients",
+    "code": "letter or code",
+    "quantite": "quantity",
+    "kilometres": "kilometres",
+    "distance": "distance one way (km)",
+    "free": "deduction each way (km)",
 }
 
 #: Fields of a suggestion that are amounts in euros.
@@ -238,6 +249,11 @@ MISSING: Final = {
             " NUMBER --from {since:raw}), or state in the context of the sheet, demandesAilleurs, the requests that the"
             " ledger does not hold (0 where there are none)."
         ),
+    ),
+    "ledger.treatment": ("the ledger does not know all of this treatment since the prescription", f"{_LEDGER}."),
+    "fse.agreement_asked": (
+        "the date on which prior agreement was asked is not on the sheet",
+        "Add acte/accordPrealable/dateDemande to the sheet.",
     ),
     "ledger.patient_acts": ("the ledger does not know every earlier act of this patient", f"{_LEDGER}."),
     "ledger.direct_sessions": (
@@ -383,6 +399,42 @@ MISSING: Final = {
     "context.commune": _practice("the commune of the practice is not stated", "commune", "[practice] commune"),
     "context.annual_volume": _practice(
         "the annual volume of acts is not declared", "volumeAnnuel", "[practice] annual_volume"
+    ),
+    "law.nomenclature": (
+        "the nomenclature is known since {since} only: the coefficient of an act of {day} is not verified",
+        "Verify the couple of that day yourself.",
+    ),
+    "law.flat_amount": (
+        "no known text gives the amount of {code} on that day ({territory})",
+        "Verify the amount yourself.",
+    ),
+    "law.travel_rate": (
+        "no known text gives the kilometric rate {code} of that territory ({territory})",
+        "Verify the rate of the kilometre yourself.",
+    ),
+    "law.public_holidays": (
+        "the public holidays of {day} are not known for that place",
+        "Verify yourself that the day is a holiday.",
+    ),
+    "fse.visit_acts": (
+        "the session of the visit of {code} is not on the sheet",
+        "Verify the act of the visit yourself, or put it on the same sheet.",
+    ),
+    "fse.place": (
+        "the place of the act that goes with {code} is not on the sheet",
+        "Add acte/lieu to the sheet.",
+    ),
+    "fse.prescription": (
+        "the sheet and the ledger do not say whether the two sessions are of two prescriptions",
+        "State the prescription of each line (refPrescription).",
+    ),
+    "ledger.trip": (
+        "fsecheck does not know whether that journey was billed for another patient of the establishment too",
+        "Verify yourself that the journey is billed once only.",
+    ),
+    "ledger.overcharge_share": (
+        "the share of overcharges of the practice is not known",
+        "No text gives a threshold: stay moderate.",
     ),
 }
 

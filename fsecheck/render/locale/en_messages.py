@@ -67,6 +67,65 @@ TITLES: Final = {
     "ADI006": "A prior medical diagnosis has a proof.",
     "ADI007": "At most eight sessions in all, by another reading of the text.",
     "ADI008": "The sources do not give the same opening day for the CPTS experiment.",
+    "NOM001": "The letter or code is open to a physiotherapist on the day of the act.",
+    "NOM002": "The coefficient is in the nomenclature for that letter on the day of the act.",
+    "NOM003": "A former letter is no longer billed once the new ones are compulsory.",
+    "NOM004": "A new letter, TMK or RQD is not billed before its first day.",
+    "NOM005": "The act exists on its day: neither removed nor still to be created.",
+    "NOM006": "The patient is of the age that the act asks for.",
+    "NOM007": "The act is done under the conditions that its wording sets.",
+    "NOM008": "A former letter is only tolerated before the new ones are compulsory.",
+    "NOM009": "The patient is of the age that the wording of the act suggests.",
+    "NOM010": "The texts do not disagree on this couple on that day.",
+    "NOM011": "Respiratory readaptation does not exceed its sequence, earlier invoices included.",
+    "CUM001": "A session carries one cotation only.",
+    "CUM002": "Two sessions on one day ask for four conditions together.",
+    "CUM003": "Palliative care is billed once a day, and alone.",
+    "CUM004": "A supplement goes with the act that opens it.",
+    "CUM005": "An isolated assessment supposes that no treatment is under way or prescribed.",
+    "CUM006": "A visit carries one flat travel allowance only.",
+    "CUM007": "The text opens two sessions a day only.",
+    "CUM008": "No session came shortly before an isolated assessment.",
+    "CUM009": "Several journeys for one flat amount of palliative care are not a matter of course.",
+    "TAR007": "A flat amount or a majoration is at its value, within its dates.",
+    "TAR008": "A kilometric allowance is the number of kilometres times the rate of the territory.",
+    "TAR009": "An amount is never negative, and one line carries one act.",
+    "TAR010": "A majoration for the night, a Sunday or a holiday is within its conditions.",
+    "DEP001": "Fees above the base carry the qualifier of a demand of the patient.",
+    "DEP002": "The reason of an overcharge is a particular demand of the patient, of time or place.",
+    "DEP003": "The overcharge stays outside the base and outside the part of the health insurance.",
+    "DEP004": "The overcharges of the practice stay moderate.",
+    "DEP005": "A free or not reimbursable act asks nothing of the payers.",
+    "DPL001": "The specific allowance (IFS) goes with an act of its list.",
+    "DPL002": "For article 1 except D, IFS follows an operation, until the 35th day after the discharge.",
+    "DPL003": "A journey supposes an act done elsewhere than at the practice, in presence of the patient.",
+    "DPL004": "Kilometres are paid outside the agglomeration, beyond the free distance, deduction made.",
+    "DPL005": "A journey to several patients of one establishment is billed once.",
+    "DPL006": "The kilometric allowance does not exceed that of the nearest physiotherapist.",
+    "DPL007": "A flat amount of return home (FRD, FAD) follows a discharge from hospital, once.",
+    "BDK001": "A second assessment of the same treatment does not follow the first by fewer than ten sessions.",
+    "BDK002": "Assessment 10.8 goes with neurological and muscular conditions, assessment 10.7 with the others.",
+    "BDK003": "An assessment that is due is billed.",
+    "BDK004": "A mere renewal by the physiotherapist gives no assessment.",
+    "BDK005": "An assessment is billed when it is due.",
+    "PRE001": "An act of rehabilitation has a prescription.",
+    "PRE002": "The act does not precede its prescription.",
+    "PRE003": "A prescription is begun within twelve months.",
+    "PRE004": "A renewal by the physiotherapist, and it alone, bears its own prescriber's number.",
+    "PRE005": "The physiotherapist renews a prescription less than a year old, unless the doctor forbade it.",
+    "PRE006": "The renewed prescription bears its mentions, and its copy is sent.",
+    "PRE007": "Sessions do not exceed the number prescribed or renewed.",
+    "PRE008": "Initial sessions and renewed sessions are billed apart.",
+    "DAP001": "Beyond the threshold of its référentiel, a session has a prior agreement.",
+    "DAP002": "An act whose prior agreement is refused is not billed to the health insurance.",
+    "DAP003": "Prior agreement is asked before the act, and silence means agreement after fifteen days.",
+    "DAP004": "A prior agreement that will soon be needed is announced.",
+    "DAP005": "Some référentiels can be read in two ways.",
+    "DAP006": "Between the usual treatment and the threshold of agreement, the text asks for nothing.",
+    "DUP001": "An invoice number is used once.",
+    "DUP002": "An act of a day is billed only once for a patient.",
+    "DUP003": "An act is billed while its payment may still be asked.",
+    "DUP004": "An old invoice number is not used again.",
 }
 
 #: Sentence, remedy and technical sentence of each message of the chapters.
@@ -451,5 +510,669 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         "The sources do not agree on the opening of the CPTS experiment before {confirmed}.",
         "The sheet may be sent; the fund may refuse it for an act of {day}.",
         "acte/date {day} < {confirmed}, the day that all sources give.",
+    ),
+    "NOM001.unknown-code": (
+        "The code {code} is not open to a physiotherapist on that day.",
+        "Correct the code of the act. The letters of that day are: {letters}.",
+        "acte/code {code} is not in the list of the MK's letters and codes on the day of the act.",
+    ),
+    "NOM001.not-reimbursable": (
+        "{code} stands for an act outside the nomenclature: its line must be marked not reimbursable.",
+        (
+            "Add the qualifier N (not reimbursable), without a part of the health insurance, or code an act "
+            "of the nomenclature."
+        ),
+        "act {code} without qualifier N, NR, G or GR.",
+    ),
+    "NOM002.no-coefficient": (
+        "The act {code} has no coefficient.",
+        "Write the coefficient of the act that was done.",
+        "act {code}: no coefficient.",
+    ),
+    "NOM002.never": (
+        "The nomenclature never had an act {code} {coefficient}.",
+        "Check the letter and the coefficient of the act that was done, then compute the line again.",
+        "couple {code} {coefficient} unknown at any date.",
+    ),
+    "NOM002.other-date": (
+        "{code} {coefficient} is not in the nomenclature of {day}; it is at another date: {spans}.",
+        "Update the nomenclature of the software, then compute the line again.",
+        "couple {code} {coefficient} outside its dates on {day}: {spans}.",
+    ),
+    "NOM003.former-letter": (
+        "The former couple {code} {coefficient} is no longer billed: the new letters are compulsory.",
+        "Code the act with its new letter: {letters}.",
+        "act {code} {coefficient}: former letter outside its tolerance.",
+    ),
+    "NOM004.too-early": (
+        "The letter {code} exists since {since} only; the act is of {day}.",
+        "Code the act with the letter of its day.",
+        "act {code} of {day}, before {since}.",
+    ),
+    "NOM005.removed": (
+        "The act {code} {coefficient} ({label}) is removed: its last day was {until}.",
+        "Code the act that was done by the nomenclature of its day.",
+        "couple {code} {coefficient} of a removed act, last day {until}.",
+    ),
+    "NOM005.not-created": (
+        "The act {code} {coefficient} ({label}) is created on {since} only.",
+        "Take the act off the sheet, or correct what the context says of it.",
+        "act {code} {coefficient} created on {since}, after the day of the act.",
+    ),
+    "NOM008.tolerated": (
+        "The former couple {code} {coefficient} is still tolerated, until {until}.",
+        "The sheet may be sent. Change to the new letters: {letters}.",
+        "act {code} {coefficient}: former letter, tolerated until {until}.",
+    ),
+    "NOM010.disputed-couple": (
+        "The texts disagree on {code} {coefficient} ({label}) on that day: {notes:and}.",
+        "The sheet may be sent. Ask your fund about the couple if you are in doubt.",
+        "couple {code} {coefficient} disputed: {notes}.",
+    ),
+    "NOM010.disputed-code": (
+        (
+            "The texts disagree on the allowance {code} on {day}: one single specific allowance, or still "
+            "the former ones."
+        ),
+        "The sheet may be sent. Ask your fund about the allowance if you are in doubt.",
+        "code {code} disputed on {day}.",
+    ),
+    "NOM006.too-old": (
+        "{label} ({code} {coefficient}): the act is for patients under {limit} on the day of the act.",
+        "Code the act that was done, or correct the birth date.",
+        "act {code} {coefficient}: patient aged {limit} or more.",
+    ),
+    "NOM006.too-young": (
+        "{label} ({code} {coefficient}): the act is for patients of {limit} or more on the day of the act.",
+        "Code the act that was done, or correct the birth date.",
+        "act {code} {coefficient}: patient under {limit}.",
+    ),
+    "NOM007.no-copd": (
+        "Respiratory readaptation {coefficient} is covered for an ALD of COPD; the patient has none.",
+        "Check the patient's ALD, or code the respiratory rehabilitation that was done.",
+        "contexte/aldBPCO = non for an act ARL {coefficient}.",
+    ),
+    "NOM007.too-many-sessions": (
+        "This is session no. {counted} of respiratory readaptation on the sheet; a sequence has {limit}.",
+        "Check that the patient's evolution justifies a new sequence.",
+        "readaptation session no. {counted} on the sheet, sequence of {limit}.",
+    ),
+    "NOM011.sequence": (
+        (
+            "With the earlier invoices this is session no. {counted} of respiratory readaptation; a sequence "
+            "has {limit}."
+        ),
+        "Check that the patient's evolution justifies a new sequence.",
+        "readaptation session no. {counted} of the prescription, sequence of {limit}.",
+    ),
+    "NOM007.not-establishment": (
+        (
+            "The act TER {coefficient} is first prescribed by an establishment or a service ({expected}); "
+            "the prescription is not."
+        ),
+        "Check the first prescription: it comes from the establishment or service that coordinates the care.",
+        "contexte/prescritParEtablissement = non for an act TER {coefficient}.",
+    ),
+    "NOM007.walking": (
+        "{code} {coefficient} does not apply to the rehabilitation of an elderly person's walking.",
+        "Code the rehabilitation of the elderly person's walking (RPE).",
+        "contexte/ligne/marchePersonneAgee = oui for {code} {coefficient}.",
+    ),
+    "NOM007.elderly-not-alone": (
+        (
+            "The rehabilitation of the elderly person (RPE) supposes that no other condition asks for one: "
+            "{code} {coefficient} is billed among its sessions (from {first} to {last})."
+        ),
+        "Check which of the two rehabilitations the patient receives.",
+        "act {code} {coefficient} among acts of article 9, from {first} to {last}.",
+    ),
+    "NOM007.copd-group": (
+        "Respiratory readaptation in a group gathers {fewest} to {most} patients; there were {patients}.",
+        "Code the individual readaptation, or correct the number of patients.",
+        "contexte/ligne/patientsDuGroupe {patients}, expected from {fewest} to {most}.",
+    ),
+    "NOM007.group-article": (
+        "The act {code} (article {article}) is not done as a group treatment.",
+        "Group treatment is for articles {articles}. Check the number of patients.",
+        "contexte/ligne/patientsDuGroupe for an act of article {article}, expected {articles}.",
+    ),
+    "NOM007.group-size": (
+        "A group treatment gathers at most {most} patients; there were {patients}.",
+        "Check the number of patients taken together.",
+        "contexte/ligne/patientsDuGroupe {patients}, limit {most}.",
+    ),
+    "NOM007.group-minutes": (
+        "A group session of {patients} patients lasts {expected} minutes; this one lasted {minutes}.",
+        "Check the duration of the session and the number of patients.",
+        "contexte/ligne/minutes {minutes}, expected {expected} for {patients} patients.",
+    ),
+    "NOM009.too-old": (
+        "{label} ({code} {coefficient}): the patient is {limit} or more on the day of the act.",
+        (
+            "The sheet may be sent. The text speaks of children without an age: check that the act is the "
+            "right one."
+        ),
+        "act {code} {coefficient}: patient aged {limit} or more.",
+    ),
+    "NOM009.too-young": (
+        "{label} ({code} {coefficient}): the patient is under {limit} on the day of the act.",
+        (
+            "The sheet may be sent. The text speaks of the adult without an age: check that the act is the "
+            "right one."
+        ),
+        "act {code} {coefficient}: patient under {limit}.",
+    ),
+    "CUM001.two-in-a-session": (
+        "Session {session} already carries the act {code} (line {first}): a session has one cotation.",
+        "Keep the cotation of the treatment, or give another session another mark.",
+        "two session acts of one day and one mark seance {session} (lines {first} and this one).",
+    ),
+    "CUM002.second-session": (
+        "{code} is a second session on {day}, with {other}. These two sessions lack: {failing:and}.",
+        (
+            "Two sessions on one day suppose together two prescriptions, two articles of the NGAP, two "
+            "regions and two distinct sessions. Else take one off."
+        ),
+        "second session of {day}: conditions not met {failing}.",
+    ),
+    "CUM002.own-number": (
+        "{code} {coefficient} is billed {counted} times on that day; its wording admits {limit}.",
+        "Take off what is over.",
+        "{code} {coefficient}: {counted} on one day, limit {limit}.",
+    ),
+    "CUM003.twice": (
+        (
+            "Palliative care is a flat amount a day, whatever the number of interventions; it is coded "
+            "{counted} times."
+        ),
+        "Keep one PLL for that day.",
+        "PLL: {counted} on one day, limit {limit}.",
+    ),
+    "CUM003.not-alone": (
+        "The palliative care of {day} includes all the acts needed: {code} is not added to it.",
+        "Keep the flat amount PLL or the act {code}, not both.",
+        "PLL and {code} on the same day {day}.",
+    ),
+    "CUM004.balneotherapy-alone": (
+        "{label} ({code} {coefficient}) goes with an act of chapter {expected}; the sheet has none on that day.",
+        "Add the session that took place in the water, or take the supplement off.",
+        "supplement {code} {coefficient} without an act of chapter {expected} on the same day.",
+    ),
+    "CUM004.bandage-alone": (
+        (
+            "{label} ({code} {coefficient}) goes with an act of article {expected}; the sheet has none at "
+            "that session."
+        ),
+        "Take the supplement off, or correct the act of the session.",
+        "supplement {code} {coefficient} without an act of article {expected}.",
+    ),
+    "CUM004.bandage-included": (
+        (
+            "The act of the session already includes the bandage: {label} ({code} {coefficient}) is not "
+            "added to it."
+        ),
+        "Take the supplement off.",
+        "supplement {code} {coefficient} with an act that includes the bandage.",
+    ),
+    "CUM005.with-treatment": (
+        "The isolated assessment {code} {coefficient} is billed with a treatment ({treatment}, line {line}).",
+        (
+            "An isolated assessment supposes that no treatment is under way or prescribed. Bill the BDK if "
+            "it is due."
+        ),
+        "isolated assessment {code} {coefficient} and treatment {treatment} (line {line}) on one sheet.",
+    ),
+    "CUM005.same-prescription": (
+        (
+            "The isolated assessment {code} {coefficient} is of the same prescription as a treatment already "
+            "billed ({treatment})."
+        ),
+        "An isolated assessment supposes that no treatment is prescribed. Bill the BDK if it is due.",
+        "isolated assessment {code} {coefficient}, prescription of a treatment {treatment} in the ledger.",
+    ),
+    "CUM006.two-in-a-visit": (
+        "Visit {visit} already carries {other} (line {first}): {code} is not added to it.",
+        "Keep one flat allowance a visit. The kilometric allowance may be added to it.",
+        "{code} and {other} of one day and one mark visite {visit}.",
+    ),
+    "CUM006.more-than-sessions": (
+        "The sheet has {counted} flat allowances on that day for {sessions} session(s).",
+        "Keep one allowance a visit, or mark the visits.",
+        "{counted} flat allowances on one day, {sessions} session(s), without a visit mark.",
+    ),
+    "CUM007.third": (
+        "This is session no. {counted} of {day} for this patient; the text speaks of {limit} sessions.",
+        "The sheet may be sent. Check that each session took place.",
+        "session no. {counted} of {day}, text: {limit}.",
+    ),
+    "CUM008.recent-treatment": (
+        "A treatment ({code}) had a session on {last}: an isolated assessment supposes that it is over.",
+        "The sheet may be sent if that treatment is over. Else bill the BDK if it is due.",
+        "session {code} of {last} before an isolated assessment.",
+    ),
+    "CUM009.several-visits": (
+        "On {day}, {counted} journeys are billed for one flat amount of palliative care.",
+        "The sheet may be sent. No text says how many journeys go with that amount.",
+        "PLL and {counted} flat allowances on {day}.",
+    ),
+    "TAR007.other-amount": (
+        "The flat amount {code} is {expected:eur} on that day; the sheet says {found:eur}.",
+        "Update the tariffs of the software, then compute the line again.",
+        "{code}: prixUnitaire {found}, expected {expected}.",
+    ),
+    "TAR007.outside-dates": (
+        "The flat amount {code} no longer exists: its last day was {until}.",
+        "Bill the allowance of the day of the act.",
+        "{code} after its last day, {until}.",
+    ),
+    "TAR007.other-majoration": (
+        "The majoration {majoration} is {expected:eur}; the base of the line counts {found:eur} of it.",
+        "Compute the base again: value × quantity × coefficient, plus the majoration.",
+        "majoration {majoration}: {found} in the base, expected {expected}.",
+    ),
+    "TAR008.other-amount": (
+        "{kilometres} km of {code} at {rate:eur} make {expected:eur}; the sheet says {found:eur}.",
+        "Compute the line again: kilometres × rate of the territory.",
+        "{code}: base {found}, expected {expected} ({kilometres} x {rate}).",
+    ),
+    "TAR009.negative": (
+        "An amount of the act is negative: {amounts}.",
+        "An amount has no sign. To correct an invoice, send a correcting one.",
+        "negative amounts: {amounts}.",
+    ),
+    "TAR009.negative-total": (
+        "The total \"{total}\" is negative ({found:eur}).",
+        "An amount has no sign. To correct an invoice, send a correcting one.",
+        "totaux/{total} {found}.",
+    ),
+    "TAR009.quantity": (
+        "The line {code} carries a quantity of {found}; it admits {limit}.",
+        "Make one line an act.",
+        "{code}: quantite {found}, limit {limit}.",
+    ),
+    "TAR010.no-need": (
+        (
+            "The majoration {majoration} supposes an emergency, or a treatment that must be daily; there is "
+            "neither."
+        ),
+        "Take the majoration off, or correct what the context says of it.",
+        "majoration {majoration} with contexte/ligne/urgence = non and besoinQuotidien = non.",
+    ),
+    "TAR010.not-at-night": (
+        "The majoration of the night goes from {since}:00 to {until}:00; the act was done at {hour}.",
+        "Take the majoration off.",
+        "majoration N with contexte/ligne/heure {hour}, expected between {since}:00 and {until}:00.",
+    ),
+    "TAR010.called-by-day": (
+        (
+            "In an emergency the majoration of the night supposes a call between {since}:00 and {until}:00; "
+            "it was made at {hour}."
+        ),
+        "Take the majoration off.",
+        (
+            "majoration N in an emergency with contexte/ligne/heureAppel {hour}, expected between {since}:00 "
+            "and {until}:00."
+        ),
+    ),
+    "TAR010.ordinary-day": (
+        "{day} is neither a Sunday nor a public holiday of the place of care: the majoration F is not due.",
+        "Take the majoration off. If the day is a local holiday, state the territory in the settings.",
+        "majoration F on {day}, an ordinary day.",
+    ),
+    "TAR010.two-of-a-kind": (
+        "The majoration {majoration} is already counted for this visit (line {first}).",
+        "Keep one majoration a visit.",
+        "two majorations {majoration} of one day and one mark (lines {first} and this one).",
+    ),
+    "DEP001.no-qualifier": (
+        "The fees exceed the base by {over:eur} without a qualifier of the expense.",
+        "Bring the fees down to the base, or state DE if the patient had a particular demand of time or place.",
+        "fees {fees} > base {base} without a qualifier, expected {expected}.",
+    ),
+    "DEP001.other-qualifier": (
+        "The qualifier {found} is not open to a physiotherapist for an overcharge ({over:eur}).",
+        "Only the particular demand of the patient is: {expected}. Else bring the fees down to the base.",
+        "qualificatif {found}, expected {expected}.",
+    ),
+    "DEP002.no-reason": (
+        "The overcharge of {over:eur} has no admitted reason (reason stated: {found}).",
+        "An overcharge DE answers a demand of time or place: {expected}. Else bring the fees down to the base.",
+        "contexte/ligne/motifDepassement {found}, expected {expected}.",
+    ),
+    "DEP002.not-from-patient": (
+        "The overcharge of {over:eur} does not come from a particular demand of the patient.",
+        "Bring the fees down to the base.",
+        "contexte/ligne/depassementDuPatient = non.",
+    ),
+    "DEP003.in-base": (
+        "The overcharge is counted in the base: it should be {expected:eur}, the sheet says {found:eur}.",
+        "The base is the tariff; the overcharge stands in the fees alone, paid by the patient.",
+        "base {found}, expected {expected} for a line DE.",
+    ),
+    "DEP003.in-part": (
+        (
+            "The overcharge is counted in the part of the health insurance: it should be {expected:eur}, not "
+            "{found:eur}."
+        ),
+        "The part of the health insurance is computed on the base alone.",
+        "montantAMO {found}, expected {expected} for a line DE.",
+    ),
+    "DEP005.unpaid": (
+        (
+            "The act is marked {qualifier} (free or not reimbursable) but asks {amo:eur} of the health "
+            "insurance and {amc:eur} of the complementary one."
+        ),
+        "Set these parts to zero, or take the qualifier {qualifier} off.",
+        "qualificatif {qualifier} with montantAMO {amo} and montantAMC {amc}.",
+    ),
+    "DPL001.not-of-the-list": (
+        "IFS does not go with {acts:and}: it is for the articles and acts {articles}.",
+        "Bill the flat travel allowance (IFD).",
+        "IFS with {acts}, outside the list {articles}.",
+    ),
+    "DPL002.too-late": (
+        "The IFS of this act ends on {last}, {days} days after the discharge of {discharge}.",
+        "Bill IFD, or state the programme of return home if the patient follows one.",
+        "IFS after {last} (discharge {discharge} + {days} days), outside a programme of return.",
+    ),
+    "DPL002.no-surgery": (
+        "The IFS of this act supposes an orthopaedic or trauma operation; the patient had none.",
+        "Bill the flat travel allowance (IFD).",
+        "conditional IFS with contexte/chirurgie = non.",
+    ),
+    "DPL003.remote-alone": (
+        "{code} is billed with remote acts only: there was no journey.",
+        "Take the journey off.",
+        "{code} without an act in presence at the visit.",
+    ),
+    "DPL003.at-the-practice": (
+        "{code} is billed although the act of line {line} was done at the practice.",
+        "Take the journey off, or correct the place of the act.",
+        "{code} with acts whose lieu = cabinet (line {line}).",
+    ),
+    "DPL004.same-agglomeration": (
+        (
+            "The patient and the practice are in the same agglomeration: the kilometric allowance {code} is "
+            "not due."
+        ),
+        "Take {code} off; the flat allowance stays due.",
+        "{code} ({billed} km) with contexte/ligne/memeAgglomeration = oui.",
+    ),
+    "DPL004.too-near": (
+        "The patient is at {distance} km: the kilometric allowance {code} is due beyond {free} km only.",
+        "Take {code} off; the flat allowance stays due.",
+        "{code} with contexte/ligne/distance {distance}, threshold {free}.",
+    ),
+    "DPL004.no-deduction": (
+        "{billed} km are billed for a distance of {distance} km; there are {due} to bill.",
+        "Count the way there and back, and take {free} km off each.",
+        "{billed} km billed, {due} due: 2 x ({distance} - {free}).",
+    ),
+    "DPL005.twice-for-a-trip": (
+        "{code} is billed {counted} times for one journey to an establishment.",
+        "Keep one allowance for that journey.",
+        "{code}: {counted} lines of one contexte/ligne/tournee, limit {limit}.",
+    ),
+    "DPL006.nearer-colleague": (
+        "{billed} km are billed; from the nearest physiotherapist ({nearest} km) there would be {due}.",
+        "The sheet may be sent. The fund pays no more than from the nearest: the rest is the patient's.",
+        "{billed} km billed, {due} from contexte/ligne/distancePlusProche {nearest}.",
+    ),
+    "DPL007.twice": (
+        "{code} is billed {counted} times for one discharge from hospital.",
+        "The sheet may be sent. Keep one flat amount a discharge.",
+        "{code}: {counted} since the discharge, limit {limit}.",
+    ),
+    "DPL007.before-discharge": (
+        "{code} is billed before the discharge from hospital of {discharge}.",
+        "The sheet may be sent. Check the date of the discharge.",
+        "{code} before contexte/sortieHospitalisation {discharge}.",
+    ),
+    "DPL007.no-surgery": (
+        "{code} supposes an orthopaedic operation; the patient had none.",
+        "The sheet may be sent. Check the flat amount.",
+        "{code} with contexte/chirurgie = non.",
+    ),
+    "BDK001.too-close": (
+        (
+            "An assessment of this treatment was already billed on {before}, {counted} session(s) earlier: a "
+            "second one is not due before {limit} sessions."
+        ),
+        (
+            "Take this assessment off the sheet. If the rehabilitation changed in kind or there is a new "
+            "prescription, say so (context, changementTraitement, or the prescription of the line)."
+        ),
+        "second assessment, {counted} session(s) after that of {before}, minimum {limit}, without a change of act.",
+    ),
+    "BDK002.neurological": (
+        (
+            "The assessment with coefficient {found} goes with a rehabilitation that is not of neurological and "
+            "muscular conditions (article 4, peripheral ones excepted)."
+        ),
+        "Bill the assessment with coefficient {expected}.",
+        "acte/coefficient {found}, expected {expected}: no session of the prescription is neurological.",
+    ),
+    "BDK002.standard": (
+        (
+            "The assessment with coefficient {found} goes with the rehabilitation of a neurological or muscular "
+            "condition."
+        ),
+        "Bill the assessment with coefficient {expected}.",
+        (
+            "acte/coefficient {found}, expected {expected}: the sessions of the prescription follow the "
+            "neurological rhythm."
+        ),
+    ),
+    "BDK003.initial": (
+        "This is session no. {rank} of this treatment and no assessment was billed.",
+        "If the initial assessment was done, you may bill it.",
+        "session no. {rank} of the treatment, no assessment billed.",
+    ),
+    "BDK003.due": (
+        "This is session no. {rank} of this treatment: an assessment is due and is not billed.",
+        "Do the assessment and bill it.",
+        "session no. {rank} of the treatment, no assessment at this rank.",
+    ),
+    "BDK003.before-more": (
+        "Beyond {number} sessions, this rehabilitation must be preceded by an assessment, which is not billed.",
+        "Do the assessment before going on, and bill it.",
+        "more than {number} sessions of the act without a second assessment.",
+    ),
+    "BDK004.on-renewal": (
+        (
+            "This assessment is billed on a prescription that you renewed, without being due: the last is of "
+            "{before}, and this is session no. {rank} of the treatment."
+        ),
+        (
+            "Take this assessment off the sheet, unless you changed the type of rehabilitation: then say so "
+            "(context, changementTraitement)."
+        ),
+        "assessment on a renewal by the MK at session no. {rank}, not due and without a change of act.",
+    ),
+    "BDK005.not-due": (
+        (
+            "This assessment is not due: this is session no. {rank} of the treatment and the last assessment is "
+            "of {before}, {counted} sessions earlier."
+        ),
+        (
+            "An assessment is due at the first session, at the {second}th, then every {step} sessions "
+            "({second_neurological}th, then every {step_neurological}, in neurology), or when the rehabilitation "
+            "changes in kind. Check before sending."
+        ),
+        "assessment at session no. {rank}, not due and without a change of act or a new prescription.",
+    ),
+    "PRE001.none": (
+        "The sheet has no prescription.",
+        "Add the doctor's prescription, or declare direct access if it is open to you.",
+        "no prescription for lines {acts:and}, accesDirect absent or non.",
+    ),
+    "PRE002.before": (
+        "The act of {day} precedes its prescription, of {written}.",
+        "Correct the date of the prescription or of the act, or the prescription of the line.",
+        "acte/date {day} < prescription/date {written} (lines {acts:and}).",
+    ),
+    "PRE003.late": (
+        "The first act, of {day}, comes more than {limit} months after the prescription, of {written}.",
+        (
+            "The sheet may be sent; the fund may hold the prescription to be out of date since {until}. Ask for a"
+            " new one if the treatment is only beginning."
+        ),
+        "first known act of the treatment {day} > {until}.",
+    ),
+    "PRE004.no-number": (
+        "The prescription is renewed by you and does not bear the number {number}.",
+        "Put {number} as prescriber's number of the renewed sessions.",
+        (
+            "prescription {prescription}: renouvellement/auteur = masseurKinesitherapeute, numeroPrescripteur "
+            "other than {number}."
+        ),
+    ),
+    "PRE004.no-renewal": (
+        "The prescriber's number {number} is that of a renewal by the physiotherapist, and the sheet has none.",
+        "Put the number of the doctor who prescribed, or add your renewal and its date.",
+        "prescription {prescription}: numeroPrescripteur {number} without a renewal by masseurKinesitherapeute.",
+    ),
+    "PRE005.late": (
+        "On {renewed} you renewed a prescription of {written}: that is more than {limit} months later.",
+        "A renewal was possible until {until}; ask for a new prescription.",
+        "renouvellement/date {renewed} > {until}.",
+    ),
+    "PRE005.forbidden": (
+        "The doctor forbade the renewal of this prescription.",
+        "Ask for a new prescription.",
+        "prescription {prescription} renewed by the MK, context renouvellementInterdit = oui.",
+    ),
+    "PRE006.no-copy": (
+        "The copy of the renewed prescription is not sent.",
+        "Scan the renewed prescription and send it by SCOR; keep it in the file.",
+        "context copieTransmise = non, renewal by the MK.",
+    ),
+    "PRE006.mentions": (
+        "The renewed prescription does not bear all its mentions.",
+        "Write on the original: {expected:and}.",
+        "context mentionsCompletes = non, renewal by the MK.",
+    ),
+    "PRE007.beyond": (
+        "This is session no. {counted} of this prescription, which provides for {limit}.",
+        "Renew the prescription or ask for a new one; the number written by the doctor is binding.",
+        "{total} sessions under this prescription, nombreSeances {limit}.",
+    ),
+    "PRE007.beyond-renewed": (
+        "This is session no. {counted} of this renewal, which provides for {limit}.",
+        "Renew again if the prescription is less than a year old, or ask for a new one.",
+        "{total} sessions under this renewal, renouvellement/nombreSeances {limit}.",
+    ),
+    "PRE008.mixed": (
+        "The sheet bears both sessions of the prescription of {written} and sessions that you renewed.",
+        (
+            "Make two invoices: the initial sessions with the doctor's number, the renewed ones with the number "
+            "of renewals."
+        ),
+        "lines {initial:and} before the renewal, lines {acts:and} after it, on one invoice.",
+    ),
+    "DAP001.beyond": (
+        (
+            "This is session no. {counted} of the series ({label}): a prior agreement is needed from no. {limit} "
+            "on, and the line bears none."
+        ),
+        (
+            "Ask the medical service for the agreement before going on, then put on the line the answer, or the "
+            "absence of an answer and the date of the request."
+        ),
+        (
+            "session no. {counted} of the series (prescription and renewals, same act), agreement from {limit}, "
+            "accordPrealable absent or nonSoumis."
+        ),
+    ),
+    "DAP001.before-first": (
+        "This rehabilitation ({label}) needs a prior agreement before the first session, and the line bears none.",
+        (
+            "Ask the medical service for the agreement before beginning, then put on the line the answer, or the "
+            "absence of an answer and the date of the request."
+        ),
+        (
+            "act that needs an agreement from session {limit}, accordPrealable absent or nonSoumis (session no. "
+            "{counted})."
+        ),
+    ),
+    "DAP002.refused": (
+        "The prior agreement of this act was refused.",
+        "Take the line off, or bill it as not reimbursable if the patient agrees.",
+        "accordPrealable/code = refus on a reimbursable line.",
+    ),
+    "DAP003.asked-after": (
+        "Prior agreement was asked on {asked}, after the act of {day}.",
+        "The request must precede the act. Wait for the fund's answer before billing.",
+        "accordPrealable/dateDemande {asked} > acte/date {day}, no answer.",
+    ),
+    "DAP003.too-soon": (
+        "Prior agreement was asked on {asked} and has no answer: silence means agreement only after {limit} days.",
+        "Wait for the answer, or for {granted}, before billing.",
+        "accordPrealable sansReponse asked on {asked}, sheet of {drawn_up}, fewer than {limit} days.",
+    ),
+    "DAP004.near": (
+        (
+            "This is session no. {counted} of the series ({label}): a prior agreement will be needed from no. "
+            "{limit} on ({left} more without)."
+        ),
+        "If the treatment must go on, ask the medical service for the agreement now.",
+        "session no. {counted}, agreement from {limit}.",
+    ),
+    "DAP005.two-thresholds": (
+        (
+            "This is session no. {counted} of the series ({label}) and the line bears no prior agreement. The "
+            "text says: « à partir de la {limit}ème séance ou à partir de la {later}ème séance, {clause} »."
+        ),
+        (
+            "By one reading the agreement is needed from session {limit}, by the other from session {later}. The "
+            "sheet may be sent; an agreement would settle it."
+        ),
+        "session no. {counted} without accordPrealable, thresholds {limit} and {later}.",
+    ),
+    "DAP005.two-acts": (
+        (
+            "This is session no. {counted} of the series ({label}) and the line bears no prior agreement. The "
+            "text puts the référentiel (agreement from session {limit}) under the neighbouring act alone, not "
+            "operated."
+        ),
+        (
+            "By one reading the référentiel holds for both acts, by the other for the act not operated alone. The"
+            " sheet may be sent; an agreement would settle it."
+        ),
+        "session no. {counted} without accordPrealable, threshold {limit} disputed for this act.",
+    ),
+    "DAP006.beyond-usual": (
+        (
+            "This is session no. {counted} of the series ({label}): the usual treatment is of {usual} sessions, "
+            "and the text asks for an agreement from no. {limit} only."
+        ),
+        "Nothing to do for this sheet; plan the request if the treatment must go on.",
+        "session no. {counted}, usual treatment {usual}, agreement from {limit}.",
+    ),
+    "DUP001.number-taken": (
+        "This invoice number was already used for another invoice, of {drawn_up}.",
+        "Give the invoice another number; if it corrects another, say so.",
+        (
+            "facture/numero already borne by a live invoice of other content, drawn up on {drawn_up} (less than "
+            "{limit} months)."
+        ),
+    ),
+    "DUP002.twice": (
+        "Act {code} of {day} was already billed for this patient.",
+        "Take the line off, or name the invoice that this one corrects.",
+        "act {code} of {day}: {counted} times, earlier invoices included, limit {limit} a day.",
+    ),
+    "DUP003.too-old": (
+        "The act of {day} is too old: its payment could be asked until {until}.",
+        "The sheet may be sent; the fund may refuse it. Check the date of the act.",
+        "lines {acts:and}: facture/dateElaboration later than {until}.",
+    ),
+    "DUP004.number-taken": (
+        "This invoice number was already used for another, old invoice, of {drawn_up}.",
+        "The sheet may be sent; a new number avoids any confusion.",
+        (
+            "facture/numero already borne by a live invoice of other content, drawn up on {drawn_up} (more than "
+            "{limit} months)."
+        ),
     ),
 }

@@ -158,6 +158,10 @@ WORDS: Final = {
     "autreExigence": "autre exigence",
     "sansMotif": "sans motif",
     "metropole": "métropole",
+    "prescriptions": "deux prescriptions",
+    "articles": "deux articles",
+    "regions": "deux régions",
+    "seances": "deux séances distinctes",
 }
 
 #: Names of the fields of a suggestion.
@@ -178,6 +182,13 @@ FIELDS: Final = {
     "since": "depuis le",
     "until": "jusqu'au",
     "arithmetic": "calcul",
+    "valid": "coefficients de la lettre ce jour-là :",
+    "coefficients": "coefficients",
+    "code": "lettre ou code",
+    "quantite": "quantité",
+    "kilometres": "kilomètres",
+    "distance": "distance aller (km)",
+    "free": "abattement de chaque trajet (km)",
 }
 
 #: Fields of a suggestion that are amounts in euros.
@@ -252,6 +263,14 @@ MISSING: Final = {
             " demandes faites"
             " que le registre ne contient pas (0 s'il n'y en a pas)."
         ),
+    ),
+    "ledger.treatment": (
+        "le registre ne dit pas tout de ce traitement (séances et bilans depuis la prescription)",
+        "Donnez le registre (--ledger et --key) et déclarez depuis quand il est complet (fsecheck ledger coverage).",
+    ),
+    "fse.agreement_asked": (
+        "la date de la demande d'accord préalable n'est pas sur la feuille",
+        "Ajoutez acte/accordPrealable/dateDemande à la feuille.",
     ),
     "ledger.patient_acts": (
         "le registre ne dit pas tout des actes antérieurs de ce patient",
@@ -423,6 +442,45 @@ MISSING: Final = {
     "context.commune": _practice("la commune d'exercice n'est pas indiquée", "commune", "[practice] commune"),
     "context.annual_volume": _practice(
         "le volume annuel d'actes n'est pas déclaré", "volumeAnnuel", "[practice] annual_volume"
+    ),
+    "law.nomenclature": (
+        (
+            "la nomenclature n'est connue qu'à partir du {since} : le coefficient d'un acte du {day} n'est "
+            "pas vérifié"
+        ),
+        "Vérifiez vous-même la cotation de cette date.",
+    ),
+    "law.flat_amount": (
+        "aucun texte connu ne donne le montant de {code} à cette date ({territory})",
+        "Vérifiez vous-même le montant.",
+    ),
+    "law.travel_rate": (
+        "aucun texte connu ne donne le tarif kilométrique {code} de ce territoire ({territory})",
+        "Vérifiez vous-même le tarif du kilomètre.",
+    ),
+    "law.public_holidays": (
+        "les jours fériés du {day} ne sont pas connus pour ce lieu",
+        "Vérifiez vous-même que le jour est férié.",
+    ),
+    "fse.visit_acts": (
+        "la séance de la visite de {code} n'est pas sur la feuille",
+        "Vérifiez vous-même l'acte de la visite, ou mettez-le sur la même feuille.",
+    ),
+    "fse.place": (
+        "le lieu de l'acte qui va avec {code} n'est pas sur la feuille",
+        "Ajoutez acte/lieu à la feuille.",
+    ),
+    "fse.prescription": (
+        "la feuille et le registre ne disent pas si les deux séances sont de deux prescriptions",
+        "Indiquez la prescription de chaque ligne (refPrescription).",
+    ),
+    "ledger.trip": (
+        "fsecheck ne sait pas si ce déplacement a été facturé aussi pour un autre patient de l'établissement",
+        "Vérifiez vous-même que le déplacement n'est facturé qu'une fois.",
+    ),
+    "ledger.overcharge_share": (
+        "la part des dépassements du cabinet n'est pas connue",
+        "Aucun texte ne donne de seuil : restez mesuré.",
     ),
 }
 

@@ -1,6 +1,7 @@
 """Letters, codes and couples: what the nomenclature knows on the day of each act."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 from fsecheck.law.nomenclature import ActVersion
@@ -196,9 +197,13 @@ def _advice(law: Law, act: Act, known: tuple[ActVersion, ...]) -> dict[str, obje
                 "quantity": act.quantity,
                 "coefficient": right.coefficient,
             }
-    valid = {version.coefficient: version.since for version in table.versions(act.code, act.day)}
+    valid: dict[date, list[Decimal]] = {}
+    for version in table.versions(act.code, act.day):
+        known_since = valid.setdefault(version.since, [])
+        if version.coefficient not in known_since:
+            known_since.append(version.coefficient)
     if valid:
-        advice["valid"] = [{"coefficient": coefficient, "since": since} for coefficient, since in valid.items()]
+        advice["valid"] = [{"since": since, "coefficients": valid[since]} for since in sorted(valid)]
     return advice or None
 
 
@@ -256,7 +261,7 @@ MESSAGES = {
         "acte {code} {coefficient} : ancienne lettre, tolérée jusqu'au {until}.",
     ),
     "NOM010.disputed-couple": Message(
-        "Les textes divergent sur {code} {coefficient} ({label}) à cette date : {notes}.",
+        "Les textes divergent sur {code} {coefficient} ({label}) à cette date : {notes:and}.",
         "La feuille peut partir. Vérifiez la cotation auprès de votre caisse si vous en doutez.",
         "couple {code} {coefficient} disputé : {notes}.",
     ),

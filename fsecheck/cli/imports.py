@@ -1,0 +1,261 @@
+"""``fsecheck ledger import``: history taken into the register, so that rules know it on the first day."""
+
+import tempfile
+from argparse import Namespace
+from collections.abc import Iterator
+from datetime import date
+from typing import IO, Any, Final, Self, cast
+
+from fsecheck.cli.exits import DIFFERENT, DONE, USE, UseError
+from fsecheck.cli.inputs import shown
+from fsecheck.cli.options import Parser, add_answer, add_ledger, add_today, day, ledger, today
+from fsecheck.cli.streams import Answer, Streams
+from fsecheck.imports import sources
+from fsecheck.imports.entry import Item, Wrong
+from fsecheck.imports.messages import sentence
+from fsecheck.imports.take import BATCH, Tally, take
+from fsecheck.ledger.port import Book
+from fsecheck.model.finding import Finding, Place, plain
+from fsecheck.render import public
+from fsecheck.render.sentences import clean, locale, of_finding
+from fsecheck.rules.catalogue import BY_ID
+
+_DESCRIPTION: Final = """\
+Reprendre l'historique du cabinet : FSE antérieures (XML, dossiers), JSON Lines, CSV. Voir docs/import.md.
+Reprendre deux fois la même chose ne change rien ; après une interruption, relancer la même commande suffit.
+Ce qui ne peut pas être pris est dit ligne par ligne, le reste est pris.
+Sortie : 0 tout est pris · 1 une partie est refusée · 2 usage ou fichier illisible · 4 panne."""
+_EXAMPLES: Final = """\
+  fsecheck ledger import historique.csv --ledger cabinet.db --key cabinet.key
+  fsecheck ledger import feuilles/ --mk 99900064140 --from 2025-01-01 --ledger cabinet.db --key cabinet.key
+  exporter | fsecheck ledger import - --ledger cabinet.db --key cabinet.key"""
+
+#: French, English.
+_TOLD: Final = {
+    "summary": (
+        "{read} factures lues : {taken} inscrites, {moved} mises à jour, {known} déjà au registre, {refused} refusées.",
+        "{read} invoices read: {taken} written, {moved} brought up to date, {known} already there, {refused} refused.",
+    ),
+    "withdrawn": (
+        "Dont {withdrawn} que le registre connaît comme rejetées, annulées ou rendues : elles le restent.",
+        "Of these the ledger knows {withdrawn} as rejected, cancelled or released: they stay so.",
+    ),
+    "claimed": ("Couverture déclarée : MK {mk}, {span}.", "Coverage claimed: MK {mk}, {span}."),
+    "not-all-taken": (
+        "Couverture non déclarée : tout n'a pas été pris.",
+        "Coverage not claimed: not everything was taken.",
+    ),
+    "mk-not-seen": (
+        "Couverture non déclarée : aucune facture reprise n'est du MK {mk}.",
+        "Coverage not claimed: no invoice taken is of MK {mk}.",
+    ),
+    "progress": ("{read} factures, {refused} refusées", "{read} invoices, {refused} refused"),
+}
+_KEPT: Final = 1024 * 1024
+
+
+def run(words: list[str], streams: Streams) -> int:
+    """Take the sources, tell what is refused, claim the coverage that was asked for."""
+    parser = Parser(streams, "ledger import", _DESCRIPTION, _EXAMPLES)
+    parser.add_argument("paths", nargs="+", metavar="FICHIER|DOSSIER|-", help="XML, JSON Lines ou CSV ; - : entrée")
+    parser.add_argument("--mk", metavar="NUMÉRO", help="RPPS ou numéro AM dont l'historique est complet")
+    parser.add_argument("--from", dest="since", metavar="AAAA-MM-JJ", help="premier jour complet")
+    parser.add_argument("--to", dest="until", metavar="AAAA-MM-JJ", help="dernier jour complet (sinon : et désormais)")
+    add_ledger(parser)
+    add_today(parser)
+    add_answer(parser)
+    options = parser.parse_args(words)
+    on = today(options)
+    claim = _claim(options)
+    if options.paths.count("-") > 1:
+        raise UseError("ledger import : l'entrée standard (-) ne se lit qu'une fois")
+    try:
+        found = sources.find(options.paths, shown)
+    except sources.FolderError as error:
+        why = f"dossier illisible ({error.reason})" if error.reason else "aucun fichier .xml, .jsonl ou .csv"
+        raise UseError(f"{shown(error.folder)} : {why}") from None
+    book = cast("Book", ledger(options, write=True, needed=True))
+    tally = Tally()
+    try:
+        with Answer(streams, options.output) as answer:
+            told = _Text(answer, options.lang) if options.format == "text" else _Json(answer, options.lang)
+            progress = _Progress(streams, tally, options.lang)
+            standard_input: Any = getattr(streams.source, "buffer", streams.source)
+            with told:
+                for refused in take(book, progress.over(sources.items(found, standard_input)), on, tally):
+                    progress.clear()
+                    for wrong in refused.wrongs:
+                        told.refused(wrong)
+                progress.clear()
+                told.end(tally, claim, _covered(book, claim, tally, on))
+    finally:
+        book.close()
+    if tally.unread:
+        return USE
+    return DONE if tally.whole and (claim is None or claim.mk in tally.mks) else DIFFERENT
+
+
+class _Claim:
+    """The coverage that was asked for."""
+
+    def __init__(self, mk: str, since: date, until: date | None) -> None:
+        self.mk = mk
+        self.since = since
+        self.until = until
+
+
+def _claim(options: Namespace) -> _Claim | None:
+    if (options.mk is None) != (options.since is None) or (options.until is not None and options.since is None):
+        raise UseError("ledger import : --mk et --from vont ensemble")
+    if options.mk is None:
+        return None
+    since = day(options.since, "--from")
+    until = day(options.until, "--to") if options.until is not None else None
+    if until is not None and until < since:
+        raise UseError("ledger import : --to est avant --from")
+    return _Claim(options.mk, since, until)
+
+
+def _covered(book: Book, claim: _Claim | None, tally: Tally, on: date) -> str | None:
+    """Claim the coverage where everything was taken; why it is not claimed, None where it is or was not asked for."""
+    if claim is None:
+        return None
+    if not tally.whole:
+        return "not-all-taken"
+    if claim.mk not in tally.mks:
+        return "mk-not-seen"
+    book.cover(claim.mk, claim.since, claim.until, on)
+    return None
+
+
+def _sentence(wrong: Wrong, language: str) -> str:
+    rule, point, message = wrong.code.partition(".")
+    if not point:
+        return sentence(wrong.code, dict(wrong.params), language)
+    params = {name: plain(value) for name, value in wrong.params.items()}
+    place = Place(wrong.where.line, None, wrong.where.xpath or None)
+    finding = Finding(rule, BY_ID[rule].severity, message, place, params)
+    return of_finding(finding, language).sentence
+
+
+def _say(name: str, language: str, **params: object) -> str:
+    return _TOLD[name][language == "en"].format(**params)
+
+
+class _Text:
+    """The answer in plain text: a line for each thing refused, as it comes, and the summary."""
+
+    def __init__(self, answer: Answer, language: str) -> None:
+        self._answer = answer
+        self._language = language
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing is kept."""
+
+    def refused(self, wrong: Wrong) -> None:
+        """One line."""
+        where = wrong.where
+        place = clean(where.path) if where.line is None else f"{clean(where.path)}:{where.line}"
+        inside = f" ({where.xpath})" if where.xpath else ""
+        self._answer.write(f"{place}{inside} : {_sentence(wrong, self._language)} [{wrong.code}]\n")
+
+    def end(self, tally: Tally, claim: _Claim | None, unclaimed: str | None) -> None:
+        """The summary."""
+        counts = _counts(tally)
+        self._answer.write(_say("summary", self._language, **counts) + "\n")
+        if tally.withdrawn:
+            self._answer.write(_say("withdrawn", self._language, **counts) + "\n")
+        if claim is not None:
+            words = locale(self._language)
+            since = words.day(claim.since.isoformat())
+            span = words.LABELS["since"].format(since=since)
+            if claim.until is not None:
+                span = words.LABELS["span"].format(since=since, until=words.day(claim.until.isoformat()))
+            said = _say(unclaimed or "claimed", self._language, mk=clean(claim.mk), span=span)
+            self._answer.write(said + "\n")
+
+
+class _Json:
+    """The answer as one JSON document, written when everything is known; what is refused waits outside memory."""
+
+    def __init__(self, answer: Answer, language: str) -> None:
+        self._answer = answer
+        self._language = language
+        self._first = True
+        self._lines: IO[str] = tempfile.SpooledTemporaryFile(_KEPT, "w+", encoding="utf-8", newline="\n")  # noqa: SIM115
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of what waited."""
+        self._lines.close()
+
+    def refused(self, wrong: Wrong) -> None:
+        """One object."""
+        entry: dict[str, object] = {
+            "path": wrong.where.path,
+            "line": wrong.where.line,
+            "xpath": wrong.where.xpath or None,
+            "code": wrong.code,
+            "text": _sentence(wrong, self._language),
+        }
+        self._lines.write(("" if self._first else ",") + public.dumps(entry).rstrip("\n"))
+        self._first = False
+
+    def end(self, tally: Tally, claim: _Claim | None, unclaimed: str | None) -> None:
+        """The whole document: counts, coverage, language, refused; names in their order."""
+        coverage = claim and {
+            "mk": claim.mk,
+            "from": claim.since.isoformat(),
+            "to": None if claim.until is None else claim.until.isoformat(),
+            "claimed": unclaimed is None,
+            "why_not": unclaimed,
+        }
+        head = {"counts": _counts(tally), "coverage": coverage, "language": self._language}
+        self._answer.write(public.dumps(head).removesuffix("}\n") + ',"refused":[')
+        self._lines.seek(0)
+        while part := self._lines.read(_KEPT):
+            self._answer.write(part)
+        self._answer.write("]}\n")
+
+
+def _counts(tally: Tally) -> dict[str, object]:
+    return {
+        "read": tally.read,
+        "taken": tally.taken,
+        "moved": tally.moved,
+        "known": tally.known,
+        "withdrawn": tally.withdrawn,
+        "refused": tally.refused,
+    }
+
+
+class _Progress:
+    """How far the import is, on a terminal only."""
+
+    def __init__(self, streams: Streams, tally: Tally, language: str) -> None:
+        self._stream = streams.err if streams.err.isatty() else None
+        self._tally = tally
+        self._language = language
+        self._shown = False
+
+    def over(self, items: Iterator[Item]) -> Iterator[Item]:
+        """The same items; every batch says how far it is."""
+        for place, item in enumerate(items):
+            if self._stream is not None and place % BATCH == 0:
+                counts = _counts(self._tally)
+                self._stream.write("\r" + _say("progress", self._language, **counts) + " ")
+                self._stream.flush()
+                self._shown = True
+            yield item
+
+    def clear(self) -> None:
+        """Take the line away before anything else is written."""
+        if self._stream is not None and self._shown:
+            self._stream.write("\r" + " " * 60 + "\r")
+            self._stream.flush()
+            self._shown = False

@@ -1,0 +1,80 @@
+"""JSON Lines: one record a line, UTF-8."""
+
+import json
+from collections.abc import Iterator
+from typing import BinaryIO, Final, NoReturn
+
+from fsecheck.imports.entry import Entry, Item, Refused, Where, Wrong
+from fsecheck.imports.record import RecordError, read
+
+#: Bytes of one line at most.
+LONGEST: Final = 256 * 1024
+_BOM: Final = b"\xef\xbb\xbf"
+
+
+def items(stream: BinaryIO, path: str) -> Iterator[Item]:
+    """The invoices of *stream*, in order. Blank lines are passed over."""
+    empty = True
+    for number, raw in physical(stream, LONGEST):
+        if raw is None:
+            empty = False
+            yield Refused((Wrong("line-too-long", Where(path, number), {"limit": LONGEST}),))
+            continue
+        line = raw.removeprefix(_BOM) if number == 1 else raw
+        if line.isspace() or not line:
+            continue
+        empty = False
+        where = Where(path, number)
+        try:
+            invoice, context, state = read(_record(line))
+        except RecordError as error:
+            yield Refused((Wrong(error.code, where, _params(error)),))
+        else:
+            yield Entry(where, invoice, context, state)
+    if empty:
+        yield Refused((Wrong("empty", Where(path)),))
+
+
+def physical(stream: BinaryIO, longest: int) -> Iterator[tuple[int, bytes | None]]:
+    """The lines of *stream* with their numbers, in memory one at a time; None for one of more than *longest* bytes."""
+    number = 0
+    while raw := stream.readline(longest + 1):
+        number += 1
+        if len(raw) <= longest or raw.endswith(b"\n"):
+            yield number, raw
+            continue
+        while raw and not raw.endswith(b"\n"):
+            raw = stream.readline(longest)
+        yield number, None
+
+
+def _record(line: bytes) -> object:
+    try:
+        return _decode(line.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise RecordError("encoding") from None
+    except json.JSONDecodeError as error:
+        raise RecordError("json", column=error.colno) from None
+    except (ValueError, RecursionError):  # a number of thousands of digits, brackets in brackets
+        raise RecordError("json", column=1) from None
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise RecordError("duplicate-key")
+    return found
+
+
+def _float(_: str) -> NoReturn:
+    raise RecordError("float")
+
+
+_decode: Final = json.JSONDecoder(object_pairs_hook=_once, parse_float=_float, parse_constant=_float).decode
+
+
+def _params(error: RecordError) -> dict[str, object]:
+    """What a message tells: the path of the field, and the rest."""
+    params = dict(error.params)
+    field = f"acts[{error.act}].{error.field}".rstrip(".") if error.act else error.field
+    return params | {"field": field} if field else params

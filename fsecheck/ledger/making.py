@@ -1,0 +1,106 @@
+"""The file of a SQLite ledger, made and brought up to date. A check never loads this."""
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from fsecheck.ledger.database import APPLICATION, NEWEST, check_digest, fault, recognise, refuse_share
+from fsecheck.ledger.keys import Key, settle_name
+from fsecheck.ledger.port import LedgerFaultError, LedgerUseError
+from fsecheck.model.digest import blake2b
+
+
+def bring_up(connection: sqlite3.Connection, key: Key, migrate_to: date | None) -> None:
+    """
+    Recognise a ledger that will be written; *migrate_to*, the day of the call, migrates an older one.
+
+    Raises LedgerUseError for a foreign, newer or older file or a wrong key.
+    """
+    version, known = recognise(connection, key, older=migrate_to is not None)
+    if version < NEWEST and migrate_to is not None:
+        with_immediate(connection, lambda: migrate(connection, version, migrate_to))
+    if key.newest not in known:
+        connection.execute("INSERT OR IGNORE INTO key_check VALUES (?, ?)", (key.newest, check_digest(key, key.newest)))
+
+
+def with_immediate(connection: sqlite3.Connection, work: Callable[[], None]) -> None:
+    """Run *work* in one write transaction: all of it or nothing."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        work()
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def migrations() -> Iterator[tuple[int, str]]:
+    """Number and text of each migration, ascending."""
+    folder = os.path.join(os.path.dirname(__file__), "sql")
+    for name in sorted(os.listdir(folder)):
+        if name.endswith(".sql"):
+            with open(os.path.join(folder, name), encoding="utf-8") as file:
+                yield int(name[:4]), file.read()
+
+
+def migrate(connection: sqlite3.Connection, since: int, today: date) -> None:
+    """Apply every migration after number *since*, inside the transaction of the caller."""
+    for number, text in migrations():
+        if number <= since:
+            continue
+        statement = ""
+        for line in text.splitlines(keepends=True):
+            statement += line
+            if sqlite3.complete_statement(statement):
+                connection.execute(statement)
+                statement = ""
+        digest = blake2b(text.encode(), digest_size=16).hexdigest()
+        connection.execute("INSERT INTO migration VALUES (?, ?, ?)", (number, digest, today.isoformat()))
+        connection.execute(f"PRAGMA user_version = {number}")
+
+
+def fill(connection: sqlite3.Connection, key: Key, practice: str, today: date) -> None:
+    """Make the tables of a new ledger in an empty database."""
+
+    def work() -> None:
+        connection.execute(f"PRAGMA application_id = {APPLICATION}")
+        migrate(connection, 0, today)
+        connection.execute("INSERT INTO ledger VALUES (1, ?, ?)", (practice, today.isoformat()))
+        for version in {key.oldest, key.newest}:
+            connection.execute("INSERT INTO key_check VALUES (?, ?)", (version, check_digest(key, version)))
+
+    with_immediate(connection, work)
+
+
+def make(path: str, key: Key, practice: str, today: date) -> None:
+    """
+    Make a ledger file, owner-only, whole or not at all.
+
+    Raises LedgerUseError where *path* exists, LedgerFaultError where it cannot be made.
+    """
+    refuse_share(path)
+    if os.path.lexists(path):
+        raise LedgerUseError("the file exists already and is never overwritten")
+    part = f"{path}.{os.getpid()}.part"
+    try:
+        os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        try:
+            connection = sqlite3.connect(part, isolation_level=None)
+            try:
+                connection.execute("PRAGMA journal_mode=WAL")
+                connection.execute("PRAGMA synchronous=FULL")
+                fill(connection, key, practice, today)
+            finally:
+                connection.close()
+            settle_name(part, path)
+        finally:
+            for name in (part, part + "-wal", part + "-shm"):
+                if os.path.exists(name):
+                    os.unlink(name)
+    except FileExistsError:
+        raise LedgerUseError("the file exists already and is never overwritten") from None
+    except OSError as error:
+        raise LedgerFaultError(f"the ledger cannot be made ({error.strerror})") from None
+    except sqlite3.Error as error:
+        raise fault(error) from error

@@ -1,0 +1,269 @@
+"""
+Chapitre « accord préalable » (DAP) : les séances au-delà des seuils des référentiels.
+
+A series is a prescription and its renewals, for one act and one region. A count is at least what was
+found; the rank of a session is known where the history is complete since the prescription.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final, NamedTuple
+
+from fsecheck.law.nomenclature import SESSION
+from fsecheck.law.nomenclature import Act as Entry
+from fsecheck.model.facts import TREATMENT
+from fsecheck.rules.kit import Act, Facts, Invoice, Law, Message, Yield, act_codes, defect, missing, rule
+from fsecheck.rules.treatment import Care, Treatment, entry_of, evidence, numbered, of_sheet, treatments
+
+#: Codes whose acts may have a référentiel; the other former letters never tell one act from another.
+_WITH_REFERENTIAL: Final = act_codes("RAM", "RIC", "RIM", "RSC", "RSM", "TMK")
+_REMOTE: Final = "TMK"
+_NO_ANSWER: Final = "sansReponse"
+_LEDGER: Final = "ledger.treatment"
+_THRESHOLDS: Final = ("nomenclature.acts", "prior_agreement.accepted")
+
+
+class _Line(NamedTuple):
+    """A session of the sheet, of an act with a référentiel, that bears no agreement."""
+
+    act: Act
+    entry: Entry
+    since: int
+    """First session that needs an agreement."""
+    rank: int
+    """Its rank in the series, at least."""
+    known: bool
+    """Whether that is its rank."""
+    series: tuple[Care, ...]
+
+    @property
+    def surely_from(self) -> int | None:
+        """First session that needs an agreement whatever the reading; None where one reading asks for none."""
+        return None if self.entry.agreement_disputed else self.entry.agreement_later or self.since
+
+
+@rule("DAP001", values=[*_THRESHOLDS, "prior_agreement.thresholds"], needs=[TREATMENT], applies=_WITH_REFERENTIAL)
+def dap001(invoice: Invoice, facts: Facts, law: Law) -> Yield:
+    """Au-delà du seuil de son référentiel, une séance a un accord préalable."""
+    unknown = None
+    for line in _lines(invoice, facts, law):
+        least = line.surely_from
+        if least is not None and line.rank >= least:
+            message = "before-first" if least == 1 else "beyond"
+            yield defect(
+                line.act,
+                message,
+                label=line.entry.label,
+                counted=line.rank,
+                limit=line.since,
+                evidence=evidence(line.series),
+            )
+        elif least is not None and not line.known:
+            unknown = unknown or line
+    if unknown is not None:
+        yield missing(_LEDGER, unknown.act, limit=unknown.since)
+    for act in _unnamed(invoice, facts, law):
+        yield missing("context.act", act)
+
+
+@rule("DAP002", values=["prior_agreement.refused"])
+def dap002(invoice: Invoice, _: Facts, law: Law) -> Yield:
+    """Un acte dont l'accord préalable est refusé n'est pas facturé à l'Assurance Maladie."""
+    for act in invoice.acts:
+        if act.agreement is None or not act.reimbursable:
+            continue
+        if act.agreement == law.prior_agreement.refused.at(act.day):
+            yield defect(act, "refused")
+
+
+@rule("DAP003", values=["prior_agreement.silence_days"])
+def dap003(invoice: Invoice, _: Facts, law: Law) -> Yield:
+    """L'accord préalable est demandé avant l'acte, et le silence vaut accord après quinze jours."""
+    for act in invoice.acts:
+        if act.agreement != _NO_ANSWER or not act.reimbursable:
+            continue
+        days, asked = law.prior_agreement.silence_days.at(act.day), act.agreement_asked
+        if asked is None:
+            yield missing("fse.agreement_asked", act)
+        elif asked > act.day:
+            yield defect(act, "asked-after", asked=asked, day=act.day)
+        elif invoice.drawn_up < asked + timedelta(days=days):
+            granted = asked + timedelta(days=days)
+            yield defect(act, "too-soon", asked=asked, drawn_up=invoice.drawn_up, limit=days, granted=granted)
+
+
+@rule("DAP004", values=[*_THRESHOLDS, "prior_agreement.near"], needs=[TREATMENT], applies=_WITH_REFERENTIAL)
+def dap004(invoice: Invoice, facts: Facts, law: Law) -> Yield:
+    """Un accord préalable bientôt nécessaire est annoncé."""
+    last = {(line.act.prescription, line.entry.id): line for line in _lines(invoice, facts, law)}
+    for line in last.values():
+        near = law.prior_agreement.near.at(line.act.day)
+        if not line.known:
+            yield missing(_LEDGER, line.act, limit=line.since)
+            return
+        if line.since - near <= line.rank < line.since:
+            yield defect(
+                line.act,
+                "near",
+                label=line.entry.label,
+                counted=line.rank,
+                limit=line.since,
+                left=line.since - line.rank - 1,
+            )
+
+
+@rule("DAP005", values=[*_THRESHOLDS, "prior_agreement.thresholds"], needs=[TREATMENT], applies=_WITH_REFERENTIAL)
+def dap005(invoice: Invoice, facts: Facts, law: Law) -> Yield:
+    """Certains référentiels se lisent de deux façons."""
+    unknown = None
+    for line in _lines(invoice, facts, law):
+        least = line.surely_from
+        if least == line.since or (least is not None and line.rank >= least):
+            continue
+        if line.rank >= line.since:
+            message = "two-acts" if least is None else "two-thresholds"
+            yield defect(
+                line.act,
+                message,
+                label=line.entry.label,
+                counted=line.rank,
+                limit=line.since,
+                later=least,
+                clause=law.prior_agreement.thresholds.at(line.act.day),
+                evidence=evidence(line.series),
+            )
+        elif not line.known:
+            unknown = unknown or line
+    if unknown is not None:
+        yield missing(_LEDGER, unknown.act, limit=unknown.since)
+
+
+@rule("DAP006", values=[*_THRESHOLDS, "prior_agreement.usual"], needs=[TREATMENT], applies=_WITH_REFERENTIAL)
+def dap006(invoice: Invoice, facts: Facts, law: Law) -> Yield:
+    """Entre le traitement habituel et le seuil d'accord, le texte ne demande rien."""
+    unknown = None
+    for line in _lines(invoice, facts, law):
+        usual = line.entry.usual
+        if usual is None or usual + 1 >= line.since:
+            continue
+        if not line.known:
+            unknown = unknown or line
+        elif usual < line.rank < line.since:
+            yield defect(
+                line.act, "beyond-usual", label=line.entry.label, counted=line.rank, usual=usual, limit=line.since
+            )
+    if unknown is not None:
+        yield missing(_LEDGER, unknown.act, limit=unknown.since)
+
+
+def _lines(invoice: Invoice, facts: Facts, law: Law) -> tuple[_Line, ...]:
+    """The sessions without agreement of the acts with a référentiel, by prescription then line; worked out once."""
+    return facts.once("agreements", lambda: tuple(_ranked(invoice, facts, law)))
+
+
+def _ranked(invoice: Invoice, facts: Facts, law: Law) -> Iterator[_Line]:
+    for number, cares in of_sheet(invoice, facts, law).items():
+        if not any(_has_referential(law, care) for care in cares):
+            continue
+        treatment, own = treatments(invoice, facts, law)[number], {care.rank for care in cares}
+        for care in treatment.cares:
+            # A treatment may hold lines of another prescription of the sheet: each is ranked once.
+            if care.act is not None and care.rank in own and _has_referential(law, care):
+                entry = entry_of(law, care.one or "")
+                bears = care.act.agreement in law.prior_agreement.accepted.at(care.day)
+                refused = care.act.agreement == law.prior_agreement.refused.at(care.day)
+                if entry.agreement_from is not None and not bears and not refused:
+                    yield _rank(treatment, care, care.act, entry, entry.agreement_from)
+
+
+def _rank(treatment: Treatment, care: Care, act: Act, entry: Entry, since: int) -> _Line:
+    series = []
+    known = treatment.known
+    for other in treatment.cares:
+        if other.what != SESSION or (other.region and care.region and other.region != care.region):
+            continue
+        if other.one == care.one:
+            series.append(other)
+        elif entry.id in other.acts:
+            known = False  # it may be the same act or another
+        if other is care:
+            break
+    return _Line(act, entry, since, numbered(series), known, tuple(series))
+
+
+def _has_referential(law: Law, care: Care) -> bool:
+    return care.what == SESSION and care.one is not None and entry_of(law, care.one).has_referential
+
+
+def _unnamed(invoice: Invoice, facts: Facts, law: Law) -> Iterator[Act]:
+    """The remote sessions whose coefficient may be that of an act with a référentiel, and of another."""
+    if _REMOTE not in invoice.codes:
+        return
+    for cares in of_sheet(invoice, facts, law).values():
+        for care in cares:
+            act = care.act
+            if act is None or act.code != _REMOTE or care.what != SESSION or care.one is not None:
+                continue
+            bears = act.agreement in law.prior_agreement.accepted.at(act.day)
+            if not bears and any(entry_of(law, one).has_referential for one in care.acts):
+                yield act
+
+
+MESSAGES = {
+    "DAP001.beyond": Message(
+        "C'est la séance n° {counted} de la série ({label}) : un accord préalable est nécessaire à partir de la "
+        "{limit}e, et la ligne n'en porte pas.",
+        "Demandez l'accord au service médical avant de poursuivre, puis portez sur la ligne la réponse, ou l'absence "
+        "de réponse et la date de la demande.",
+        "séance n° {counted} de la série (prescription et renouvellements, même acte), accord à partir de {limit}, "
+        "accordPrealable absent ou nonSoumis.",
+    ),
+    "DAP001.before-first": Message(
+        "Cette rééducation ({label}) demande un accord préalable avant la première séance, et la ligne n'en porte pas.",
+        "Demandez l'accord au service médical avant de commencer, puis portez sur la ligne la réponse, ou l'absence "
+        "de réponse et la date de la demande.",
+        "acte soumis à accord dès la séance {limit}, accordPrealable absent ou nonSoumis (séance n° {counted}).",
+    ),
+    "DAP002.refused": Message(
+        "L'accord préalable de cet acte a été refusé.",
+        "Retirez la ligne, ou facturez-la comme non remboursable si le patient en est d'accord.",
+        "accordPrealable/code = refus sur une ligne remboursable.",
+    ),
+    "DAP003.asked-after": Message(
+        "L'accord préalable a été demandé le {asked}, après l'acte du {day}.",
+        "La demande doit précéder l'acte. Attendez la réponse de la caisse avant de facturer.",
+        "accordPrealable/dateDemande {asked} > acte/date {day}, sans réponse.",
+    ),
+    "DAP003.too-soon": Message(
+        "L'accord préalable a été demandé le {asked} et n'a pas de réponse : le silence ne vaut accord qu'après "
+        "{limit} jours.",
+        "Attendez la réponse, ou le {granted}, avant de facturer.",
+        "accordPrealable sansReponse demandé le {asked}, feuille du {drawn_up}, moins de {limit} jours.",
+    ),
+    "DAP004.near": Message(
+        "C'est la séance n° {counted} de la série ({label}) : un accord préalable sera nécessaire à partir de la "
+        "{limit}e (encore {left} sans accord).",
+        "Si le traitement doit continuer, demandez l'accord au service médical dès maintenant.",
+        "séance n° {counted}, accord à partir de {limit}.",
+    ),
+    "DAP005.two-thresholds": Message(
+        "C'est la séance n° {counted} de la série ({label}) et la ligne ne porte pas d'accord préalable. Le texte "
+        "dit : « à partir de la {limit}ème séance ou à partir de la {later}ème séance, {clause} ».",
+        "Selon une lecture l'accord est nécessaire dès la {limit}e séance, selon l'autre à partir de la {later}e. La "
+        "feuille peut partir ; un accord lèverait le doute.",
+        "séance n° {counted} sans accordPrealable, seuils {limit} et {later}.",
+    ),
+    "DAP005.two-acts": Message(
+        "C'est la séance n° {counted} de la série ({label}) et la ligne ne porte pas d'accord préalable. Le texte "
+        "place le référentiel (accord à partir de la {limit}e séance) sous le seul acte voisin, non opéré.",
+        "Selon une lecture le référentiel vaut pour les deux actes, selon l'autre pour le seul acte non opéré. La "
+        "feuille peut partir ; un accord lèverait le doute.",
+        "séance n° {counted} sans accordPrealable, seuil {limit} disputé pour cet acte.",
+    ),
+    "DAP006.beyond-usual": Message(
+        "C'est la séance n° {counted} de la série ({label}) : le traitement habituel est de {usual} séances, et le "
+        "texte ne demande un accord qu'à partir de la {limit}e.",
+        "Rien à faire pour cette feuille ; prévoyez la demande d'accord s'il faut continuer.",
+        "séance n° {counted}, traitement habituel {usual}, accord à partir de {limit}.",
+    ),
+}
