@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from attrs import evolve
 
 import fsecheck.checker
 from fsecheck.cases.play import fill, load
@@ -52,7 +53,7 @@ def checker(case: Case, **options: object) -> Iterator[Checker]:
 
 def replaced(entry: Entry, rule: Rule) -> tuple[Entry, ...]:
     """The catalogue with another *rule* on the line of *entry*."""
-    other = Entry(entry.id, entry.severity, rule, entry.undecided, reads=entry.reads, anomaly=entry.anomaly)
+    other = evolve(entry, given=rule, chapter="")
     return tuple(other if line.id == entry.id else line for line in CATALOGUE)
 
 

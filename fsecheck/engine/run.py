@@ -5,8 +5,9 @@ A rule ends in one of six outcomes. A rule that crashes, like a fact, a value or
 does, becomes a fault: the report can then never read as accept.
 """
 
+from collections.abc import Iterator
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from fsecheck.engine.history import ask
 from fsecheck.law.lawset import Law
@@ -25,7 +26,7 @@ from fsecheck.model.report import (
     VIOLATED,
     Fault,
 )
-from fsecheck.rules.catalogue import CATALOGUE, STOP, Entry
+from fsecheck.rules.catalogue import CATALOGUE, GATES, STOP, Entry
 from fsecheck.rules.kit import Rule
 
 _LINE: Final = "actes/acte"
@@ -41,21 +42,49 @@ class Result(NamedTuple):
     head: str | None
 
 
+_Line: TypeAlias = tuple[Entry, Rule, date, Fault | None]
+
+
 class Plan:
-    """The rules of a catalogue under one law set: since when each is in force, worked out once."""
+    """The rules of a catalogue under one law set: since when each is in force, worked out once a chapter."""
 
     def __init__(self, law: Law, catalogue: tuple[Entry, ...] = CATALOGUE) -> None:
-        """A value that cannot be read is a fault of each of its rules: a report is made all the same, and says so."""
+        """Nothing is read yet: a chapter is imported for the first sheet that it speaks of."""
         self.law = law
-        self.lines = tuple(_line(entry, entry.rule, law) for entry in catalogue if entry.rule is not None)
+        self._chapters: dict[str, tuple[Entry, ...]] = {}
+        for entry in catalogue:
+            if entry.chapter or entry.given:
+                self._chapters[entry.chapter] = (*self._chapters.get(entry.chapter, ()), entry)
+        self._closed = {
+            chapter: dict.fromkeys([entry.id for entry in entries], NOT_APPLICABLE)
+            for chapter, entries in self._chapters.items()
+        }
+        self._lines: dict[str, tuple[_Line, ...]] = {}
+
+    def open_to(self, invoice: Invoice, context: Context, outcomes: dict[str, str]) -> Iterator[_Line]:
+        """The rules of the chapters that may speak of a sheet; those of the others are put in *outcomes*."""
+        for chapter, closed in self._closed.items():
+            gate = GATES.get(chapter)
+            if gate is not None and not gate(invoice, context):
+                outcomes |= closed
+                continue
+            lines = self._lines.get(chapter)
+            if lines is None:
+                lines = self._lines[chapter] = tuple(
+                    [line for entry in self._chapters[chapter] for line in _line(entry, self.law)]
+                )
+            yield from lines
 
 
-def _line(entry: Entry, rule: Rule, law: Law) -> tuple[Entry, Rule, date, Fault | None]:
+def _line(entry: Entry, law: Law) -> Iterator[_Line]:
     """A rule and the first day on which all its values are known; a rule quotes no value that is later repealed."""
+    rule = entry.rule
+    if rule is None:
+        return
     try:
-        return entry, rule, max(law.value(value).first for value in rule.values), None
+        yield entry, rule, max([law.first_day(value) for value in rule.values]), None
     except Exception as error:  # noqa: BLE001 - any fault of ours must be seen in the report
-        return entry, rule, date.min, fault(error, entry.id)
+        yield entry, rule, date.min, fault(error, entry.id)
 
 
 def run(invoice: Invoice, context: Context, history: History | None, plan: Plan, today: date) -> Result:
@@ -66,7 +95,7 @@ def run(invoice: Invoice, context: Context, history: History | None, plan: Plan,
     due: list[tuple[Entry, Rule, bool]] = []
     needs: set[str] = set()
     first, last = law.as_of or invoice.first_day, law.as_of or invoice.last_day
-    for entry, rule, start, broken in plan.lines:
+    for entry, rule, start, broken in plan.open_to(invoice, context, outcomes):
         try:
             if not rule.applies(invoice):
                 outcomes[entry.id] = NOT_APPLICABLE

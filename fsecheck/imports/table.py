@@ -24,8 +24,9 @@ LONGEST: Final = 16 * 1024
 _BOM: Final = b"\xef\xbb\xbf"
 _RUNS: Final = 10_000
 _GROUPED: Final = (
-    "SELECT r.key, r.line, r.start, r.length FROM run r "
-    "JOIN (SELECT key, min(rowid) AS first FROM run GROUP BY key) f ON f.key = r.key ORDER BY f.first, r.rowid"
+    "SELECT key, line, start, length FROM "
+    "(SELECT rowid AS place, min(rowid) OVER (PARTITION BY key) AS first, key, line, start, length FROM run) "
+    "ORDER BY first, place"
 )
 
 _STATES: Final = {

@@ -109,7 +109,7 @@ class Reader:
         return known
 
     def persons(
-        self, connection: sqlite3.Connection, identities: Iterable[Identity]
+        self, connection: sqlite3.Connection, identities: list[Identity]
     ) -> tuple[set[int], int | None, list[Known]]:
         """The persons a sheet speaks of, the NIR person among them, and the rows found under its digests."""
         rows: list[Known] = []
@@ -119,6 +119,8 @@ class Reader:
             rows += connection.execute(_PERSON, (composite,)).fetchall()
         if not rows:
             return set(), None, rows
+        if len(rows) == 1 and rows[0][3] is None and identities[0][1] is None:
+            return {rows[0][0]}, None, rows  # what same_person would say of nearly every sheet
         ids, root = same_person(identities, rows)
         if root is not None:
             ids.update([row[0] for row in connection.execute(_LINKED, (root,)).fetchall()])
@@ -243,10 +245,10 @@ def _add(events: list[Event], rows: Iterable[_Row], without: frozenset[int], nam
             None if diagnosis is None else diagnosis == 1, region, mode, prescription, series, agreement,
             reimbursable == 1, _day(drawn_up), prescribed,
         )  # fmt: skip
-        part = iter(lines.split(" "))
+        own = lines.split(" ")
         added = [
-            _new(Event, (_day(day), int(line), session, visit) + said)  # noqa: RUF005 - half the time of unpacking
-            for day, line, session, visit in zip(part, part, part, part, strict=True)
+            _new(Event, one + said)
+            for one in zip(map(_day, own[::4]), map(int, own[1::4]), own[2::4], own[3::4], strict=True)
         ]
         mixed = mixed or (bool(events) and events[-1].day >= added[0].day)
         events += added

@@ -1,13 +1,13 @@
 """From the events of a patient to what each need asks for: pure, and the same for every ledger."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from operator import itemgetter
 from typing import Final
 
 from fsecheck.ledger.port import Query, Window
-from fsecheck.model.facts import SERIES, Event
+from fsecheck.model.facts import SAME_NUMBER, SERIES, Event
 
 _ORDER: Final = ("day", "drawn_up", "number", "line", "mk", "code", "coefficient", "quantity")
 #: Order of events: day, day of elaboration, number, line; then what settles ties whatever the order of filling.
@@ -26,53 +26,62 @@ def spans(query: Query) -> tuple[date, date, date, date] | None:
     if query.series is not None:
         return date.min, date.max, *_NEVER
     since, until = direct_since, direct_until = _NEVER
-    for window in query.windows:
-        if not window.patient:
-            continue
-        if window.direct:
-            direct_since, direct_until = min(direct_since, window.since), max(direct_until, window.until)
-        else:
-            since, until = min(since, window.since), max(until, window.until)
+    for _, first, last, _, _, direct, patient in query.windows:
+        if direct and patient:
+            direct_since = first if first < direct_since else direct_since
+            direct_until = last if last > direct_until else direct_until
+        elif patient:
+            since = first if first < since else since
+            until = last if last > until else until
     if since > until and direct_since > direct_until:
         return None
     return since, until, direct_since, direct_until
 
 
-def split(
-    query: Query, events: list[Event], of_series: Iterable[Event], series: str, same_mk: Callable[[str, str], bool]
-) -> dict[str, tuple[Event, ...]]:
+class Events(Mapping[str, tuple[Event, ...]]):
     """
-    The events by need.
+    The events by need, those of a need made when they are first asked for.
 
-    *events* are the patient's, sorted; *of_series* those of the series *series* whoever the
-    patient; *same_mk* tells whether two numbers name one MK.
+    A sheet has rules that ask for its history only when something in it makes them: to read an act
+    from the file costs a fraction of making an event of it.
     """
-    found: dict[str, tuple[Event, ...]] = {}
-    if query.series is not None:
-        found[SERIES] = tuple([event for event in events if event.series == series])
-    whole = tuple(events)
-    for window in query.windows:
-        chosen = cut(window, whole if window.patient else tuple(of_series), same_mk)
-        if window.need == SERIES and window.patient:
-            chosen = tuple([event for event in chosen if event.series == series])
-        if window.need in found and window.need != SERIES:  # several windows of one need are one fact
-            kept = {id(event) for event in (*found[window.need], *chosen)}
-            chosen = tuple([event for event in whole if id(event) in kept])
-        found[window.need] = chosen
-    return found
 
+    __slots__ = ("_all", "_made", "_of_series", "_query", "_same_mk", "_series")
 
-def cut(window: Window, events: tuple[Event, ...], same_mk: Callable[[str, str], bool]) -> tuple[Event, ...]:
-    """The events, sorted, that *window* asks for."""
-    if not events:
-        return events
-    if window.since > events[0][0] or window.until < events[-1][0]:
-        events = events[bisect_left(events, window.since, key=_day) : bisect_right(events, window.until, key=_day)]
-    code, mk = window.code, window.mk
-    if code is not None:
-        events = tuple([event for event in events if event.code == code])
-    if window.direct:
-        events = tuple([event for event in events if event.direct])
-    if mk is not None:
-        events = tuple([event for event in events if event.mk == mk or same_mk(event.mk, mk)])
-    return events
+    def __init__(
+        self,
+        query: Query,
+        events: Callable[[], list[Event]],
+        of_series: Callable[[], list[Event]],
+        series: str,
+        same_mk: Callable[[str, str], bool],
+        same_number: tuple[Event, ...] | None = None,
+    ) -> None:
+        """
+        Choose among events.
+
+        *events* are the patient's, sorted; *of_series* those of the series *series* whoever the
+        patient; *same_mk* tells whether two numbers name one MK; *same_number* are for that need.
+        """
+        self._query = query
+        self._all = events
+        self._of_series = of_series
+        self._series = series
+        self._same_mk = same_mk
+        self._made: dict[str, tuple[Event, ...]] = {} if same_number is None else {SAME_NUMBER: same_number}
+
+    def __getitem__(self, need: str) -> tuple[Event, ...]:
+        try:
+            return self._made[need]
+        except KeyError:
+            found = self._made[need] = self._choose(need)
+            return found
+
+    def __iter__(self) -> Iterator[str]:
+        needs = dict.fromkeys([window.need for window in self._query.windows])
+        if self._query.series is not None:
+            needs[SERIES] = None
+        return iter(needs | dict.fromkeys(self._made))
+
+    def __len__(self) -> int:
+        return len([*self])

@@ -221,6 +221,14 @@ class Invoice:
         return frozenset([act.code for act in self.acts])
 
     @cached_property
+    def own_numbers(self) -> frozenset[str]:
+        """Every number of the MKs of the sheet: who invoices, who stands in, who executes a line."""
+        people = (self.practitioner, self.substitute or self.practitioner)
+        numbers = {number for person in people for number in (person.am, person.rpps)}
+        numbers |= {number for act in self.acts for number in (act.executing_am, act.executing_rpps)}
+        return frozenset(number for number in numbers if number is not None)
+
+    @cached_property
     def marked_remote(self) -> bool:
         """Whether a line is marked at a distance."""
         return any([act.remote for act in self.acts])

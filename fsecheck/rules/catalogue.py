@@ -4,30 +4,18 @@ The rule catalogue: every rule, once, with its severity and what it does when un
 Ids are never reused and never change meaning. The order is the order of the published contract.
 """
 
-from typing import Final
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
 from fsecheck.model.finding import ERROR, INFORMATION, WARNING
-from fsecheck.rules import (
-    assessment,
-    cumulation,
-    direct_access,
-    duplicates,
-    general,
-    identity,
-    nomenclature,
-    overcharge,
-    prescription,
-    prior_agreement,
-    series,
-    tariff,
-    tariff_items,
-    telecare,
-    teleexpertise,
-    travel,
-)
-from fsecheck.rules.kit import Message, Rule
+
+if TYPE_CHECKING:
+    from fsecheck.model.context import Context
+    from fsecheck.model.invoice import Invoice
+    from fsecheck.rules.kit import Message, Rule
 
 NOTE: Final = "note"
 STOP: Final = "stop"
@@ -41,8 +29,8 @@ class Entry:
 
     id: str
     severity: str
-    rule: Rule | None = None
-    """None for the rules of the intake, which judge bytes and trees."""
+    chapter: str = ""
+    """The module of its rule; "" for the rules of the intake, which judge bytes and trees."""
     undecided: str = NOTE
     """What it does when undecided: ``note`` or ``stop``."""
     reads: str = "X"
@@ -52,6 +40,16 @@ class Entry:
     status: str = "preview"
     title: str = ""
     """Title of an intake rule; the others have their docstring."""
+    given: "Rule | None" = None
+    """A rule that stands in no chapter of ours."""
+
+    @property
+    def rule(self) -> "Rule | None":
+        """The rule, its chapter imported on first use; None for the rules of the intake."""
+        if self.given is not None or not self.chapter:
+            return self.given
+        found: Rule = getattr(import_module(f"fsecheck.rules.{self.chapter}"), self.id.lower())
+        return found
 
     @property
     def family(self) -> str:
@@ -64,9 +62,9 @@ def _intake(rule_id: str, severity: str, title: str, *anomaly: str) -> Entry:
 
 
 def _entry(
-    rule: Rule, severity: str, *, undecided: str = NOTE, reads: str = "X", anomaly: tuple[str, ...] = ()
+    chapter: str, rule_id: str, severity: str, *, undecided: str = NOTE, reads: str = "X", anomaly: tuple[str, ...] = ()
 ) -> Entry:
-    return Entry(rule.id, severity, rule, undecided, reads=reads, anomaly=anomaly)
+    return Entry(rule_id, severity, chapter, undecided, reads=reads, anomaly=anomaly)
 
 
 CATALOGUE: Final[tuple[Entry, ...]] = (
@@ -79,114 +77,114 @@ CATALOGUE: Final[tuple[Entry, ...]] = (
     _intake("XSD001", ERROR, "Le document est conforme à son schéma.", "R9010", "R9020", "R0565"),
     _intake("XSD002", ERROR, "Le document est d'un espace de noms et d'une version connus."),
     _intake("XSD003", INFORMATION, "Le second moteur de schéma est du même avis."),
-    _entry(general.law001, WARNING),
-    _entry(identity.idn001, ERROR),
-    _entry(identity.idn002, ERROR),
-    _entry(identity.idn003, WARNING),
-    _entry(identity.idn004, WARNING, anomaly=("I1105",)),
-    _entry(identity.idn005, WARNING),
-    _entry(identity.idn006, ERROR, anomaly=("R1090", "R1100")),
-    _entry(identity.idn007, WARNING),
-    _entry(identity.idn008, ERROR),
-    _entry(nomenclature.nom001, ERROR, anomaly=("R0251", "R1090")),
-    _entry(nomenclature.nom002, ERROR, anomaly=("R1080",)),
-    _entry(nomenclature.nom003, ERROR, anomaly=("R0251",)),
-    _entry(nomenclature.nom004, ERROR, anomaly=("R0251",)),
-    _entry(nomenclature.nom005, ERROR, reads="XC", anomaly=("R0251",)),
-    _entry(nomenclature.nom006, ERROR, reads="XC"),
-    _entry(nomenclature.nom007, WARNING, reads="XC"),
-    _entry(nomenclature.nom008, WARNING),
-    _entry(nomenclature.nom009, WARNING, reads="XC"),
-    _entry(nomenclature.nom010, WARNING),
-    _entry(nomenclature.nom011, WARNING, reads="XL"),
-    _entry(cumulation.cum001, ERROR, anomaly=("I0506",)),
-    _entry(cumulation.cum002, ERROR, reads="XCL", anomaly=("I0506",)),
-    _entry(cumulation.cum003, ERROR, reads="XL", anomaly=("I0506",)),
-    _entry(cumulation.cum004, ERROR, reads="XC", anomaly=("I0510",)),
-    _entry(cumulation.cum005, ERROR, reads="XCL"),
-    _entry(cumulation.cum006, ERROR),
-    _entry(cumulation.cum007, WARNING, reads="XCL"),
-    _entry(cumulation.cum008, WARNING, reads="XCL"),
-    _entry(cumulation.cum009, WARNING),
-    _entry(assessment.bdk001, ERROR, reads="XCL"),
-    _entry(assessment.bdk002, ERROR),
-    _entry(assessment.bdk003, INFORMATION, reads="XCL"),
-    _entry(assessment.bdk004, ERROR, reads="XCL"),
-    _entry(assessment.bdk005, WARNING, reads="XCL"),
-    _entry(tariff.tar001, ERROR, anomaly=("I0606", "I0607")),
-    _entry(tariff.tar002, ERROR, anomaly=("R4031",)),
-    _entry(tariff.tar003, ERROR, anomaly=("R0505", "R1060")),
-    _entry(tariff.tar004, ERROR, anomaly=("I0702",)),
-    _entry(tariff.tar005, ERROR, anomaly=("I0703",)),
-    _entry(tariff.tar006, ERROR),
-    _entry(tariff_items.tar007, ERROR, reads="XC", anomaly=("I0606", "I0607")),
-    _entry(tariff_items.tar008, ERROR, reads="XC", anomaly=("I0607",)),
-    _entry(tariff_items.tar009, ERROR, anomaly=("R1070",)),
-    _entry(tariff_items.tar010, ERROR, reads="XC", anomaly=("I0514", "R0252")),
-    _entry(overcharge.dep001, ERROR, anomaly=("R0506", "R1050", "R2050")),
-    _entry(overcharge.dep002, ERROR, reads="C"),
-    _entry(overcharge.dep003, ERROR, anomaly=("I0702", "R4031")),
-    _entry(overcharge.dep004, WARNING),
-    _entry(overcharge.dep005, ERROR, anomaly=("I0702",)),
-    _entry(travel.dpl001, ERROR, reads="XC"),
-    _entry(travel.dpl002, ERROR, reads="XC"),
-    _entry(travel.dpl003, ERROR),
-    _entry(travel.dpl004, ERROR, reads="XC"),
-    _entry(travel.dpl005, ERROR, reads="XC"),
-    _entry(travel.dpl006, WARNING, reads="C"),
-    _entry(travel.dpl007, WARNING, reads="XCL"),
-    _entry(telecare.tel001, ERROR),
-    _entry(telecare.tel002, ERROR, anomaly=("R1080",)),
-    _entry(telecare.tel003, ERROR, reads="XCL"),
-    _entry(telecare.tel004, ERROR, undecided=STOP, reads="XCL"),
-    _entry(telecare.tel005, ERROR, reads="C"),
-    _entry(telecare.tel006, ERROR, reads="XC"),
-    _entry(telecare.tel007, ERROR, reads="C"),
-    _entry(telecare.tel008, WARNING, reads="C"),
-    _entry(telecare.tel009, WARNING, reads="L"),
-    _entry(telecare.tel010, WARNING, reads="C"),
-    _entry(telecare.tel011, ERROR, reads="LC"),
-    _entry(telecare.tel012, WARNING),
-    _entry(teleexpertise.tex001, ERROR, undecided=STOP, reads="LC", anomaly=("R1070",)),
-    _entry(teleexpertise.tex002, ERROR),
-    _entry(teleexpertise.tex003, ERROR, reads="XC", anomaly=("R1110",)),
-    _entry(teleexpertise.tex004, ERROR, reads="C"),
-    _entry(teleexpertise.tex005, WARNING, reads="C"),
-    _entry(teleexpertise.tex006, WARNING, reads="C"),
-    _entry(teleexpertise.tex007, ERROR, anomaly=("R1070", "R1080")),
-    _entry(series.ser001, ERROR, reads="XC"),
-    _entry(series.ser003, ERROR, undecided=STOP, reads="XC"),
-    _entry(series.ser004, WARNING, reads="XC"),
-    _entry(series.ser005, WARNING, reads="XC"),
-    _entry(series.ser006, WARNING, reads="CL"),
-    _entry(series.ser007, INFORMATION, reads="XC"),
-    _entry(series.ser008, INFORMATION, reads="XC"),
-    _entry(direct_access.adi001, ERROR, anomaly=("R1110", "R1130")),
-    _entry(direct_access.adi002, ERROR, undecided=STOP, reads="XC"),
-    _entry(direct_access.adi003, ERROR, undecided=STOP, reads="XCL"),
-    _entry(direct_access.adi004, INFORMATION, reads="XCL"),
-    _entry(direct_access.adi005, ERROR, reads="XC"),
-    _entry(direct_access.adi006, WARNING, reads="C"),
-    _entry(direct_access.adi007, WARNING, reads="XCL"),
-    _entry(direct_access.adi008, WARNING, reads="XC"),
-    _entry(prescription.pre001, ERROR, reads="XC", anomaly=("R1130",)),
-    _entry(prescription.pre002, ERROR, reads="XC"),
-    _entry(prescription.pre003, WARNING, reads="XL"),
-    _entry(prescription.pre004, ERROR, anomaly=("R0552",)),
-    _entry(prescription.pre005, ERROR, reads="XC"),
-    _entry(prescription.pre006, WARNING, reads="C"),
-    _entry(prescription.pre007, WARNING, reads="XL"),
-    _entry(prescription.pre008, WARNING),
-    _entry(prior_agreement.dap001, ERROR, reads="XCL", anomaly=("R1221",)),
-    _entry(prior_agreement.dap002, ERROR, anomaly=("I0306",)),
-    _entry(prior_agreement.dap003, WARNING),
-    _entry(prior_agreement.dap004, INFORMATION, reads="XCL"),
-    _entry(prior_agreement.dap005, WARNING, reads="XCL"),
-    _entry(prior_agreement.dap006, INFORMATION, reads="XCL"),
-    _entry(duplicates.dup001, ERROR, reads="L"),
-    _entry(duplicates.dup002, ERROR, reads="XCL", anomaly=("I0602",)),
-    _entry(duplicates.dup003, WARNING, anomaly=("I0601",)),
-    _entry(duplicates.dup004, WARNING, reads="L"),
+    _entry("general", "LAW001", WARNING),
+    _entry("identity", "IDN001", ERROR),
+    _entry("identity", "IDN002", ERROR),
+    _entry("identity", "IDN003", WARNING),
+    _entry("identity", "IDN004", WARNING, anomaly=("I1105",)),
+    _entry("identity", "IDN005", WARNING),
+    _entry("identity", "IDN006", ERROR, anomaly=("R1090", "R1100")),
+    _entry("identity", "IDN007", WARNING),
+    _entry("identity", "IDN008", ERROR),
+    _entry("nomenclature", "NOM001", ERROR, anomaly=("R0251", "R1090")),
+    _entry("nomenclature", "NOM002", ERROR, anomaly=("R1080",)),
+    _entry("nomenclature", "NOM003", ERROR, anomaly=("R0251",)),
+    _entry("nomenclature", "NOM004", ERROR, anomaly=("R0251",)),
+    _entry("nomenclature", "NOM005", ERROR, reads="XC", anomaly=("R0251",)),
+    _entry("nomenclature", "NOM006", ERROR, reads="XC"),
+    _entry("nomenclature", "NOM007", WARNING, reads="XC"),
+    _entry("nomenclature", "NOM008", WARNING),
+    _entry("nomenclature", "NOM009", WARNING, reads="XC"),
+    _entry("nomenclature", "NOM010", WARNING),
+    _entry("nomenclature", "NOM011", WARNING, reads="XL"),
+    _entry("cumulation", "CUM001", ERROR, anomaly=("I0506",)),
+    _entry("cumulation", "CUM002", ERROR, reads="XCL", anomaly=("I0506",)),
+    _entry("cumulation", "CUM003", ERROR, reads="XL", anomaly=("I0506",)),
+    _entry("cumulation", "CUM004", ERROR, reads="XC", anomaly=("I0510",)),
+    _entry("cumulation", "CUM005", ERROR, reads="XCL"),
+    _entry("cumulation", "CUM006", ERROR),
+    _entry("cumulation", "CUM007", WARNING, reads="XCL"),
+    _entry("cumulation", "CUM008", WARNING, reads="XCL"),
+    _entry("cumulation", "CUM009", WARNING),
+    _entry("assessment", "BDK001", ERROR, reads="XCL"),
+    _entry("assessment", "BDK002", ERROR),
+    _entry("assessment", "BDK003", INFORMATION, reads="XCL"),
+    _entry("assessment", "BDK004", ERROR, reads="XCL"),
+    _entry("assessment", "BDK005", WARNING, reads="XCL"),
+    _entry("tariff", "TAR001", ERROR, anomaly=("I0606", "I0607")),
+    _entry("tariff", "TAR002", ERROR, anomaly=("R4031",)),
+    _entry("tariff", "TAR003", ERROR, anomaly=("R0505", "R1060")),
+    _entry("tariff", "TAR004", ERROR, anomaly=("I0702",)),
+    _entry("tariff", "TAR005", ERROR, anomaly=("I0703",)),
+    _entry("tariff", "TAR006", ERROR),
+    _entry("tariff_items", "TAR007", ERROR, reads="XC", anomaly=("I0606", "I0607")),
+    _entry("tariff_items", "TAR008", ERROR, reads="XC", anomaly=("I0607",)),
+    _entry("tariff_items", "TAR009", ERROR, anomaly=("R1070",)),
+    _entry("tariff_items", "TAR010", ERROR, reads="XC", anomaly=("I0514", "R0252")),
+    _entry("overcharge", "DEP001", ERROR, anomaly=("R0506", "R1050", "R2050")),
+    _entry("overcharge", "DEP002", ERROR, reads="C"),
+    _entry("overcharge", "DEP003", ERROR, anomaly=("I0702", "R4031")),
+    _entry("overcharge", "DEP004", WARNING),
+    _entry("overcharge", "DEP005", ERROR, anomaly=("I0702",)),
+    _entry("travel", "DPL001", ERROR, reads="XC"),
+    _entry("travel", "DPL002", ERROR, reads="XC"),
+    _entry("travel", "DPL003", ERROR),
+    _entry("travel", "DPL004", ERROR, reads="XC"),
+    _entry("travel", "DPL005", ERROR, reads="XC"),
+    _entry("travel", "DPL006", WARNING, reads="C"),
+    _entry("travel", "DPL007", WARNING, reads="XCL"),
+    _entry("telecare", "TEL001", ERROR),
+    _entry("telecare", "TEL002", ERROR, anomaly=("R1080",)),
+    _entry("telecare", "TEL003", ERROR, reads="XCL"),
+    _entry("telecare", "TEL004", ERROR, undecided=STOP, reads="XCL"),
+    _entry("telecare", "TEL005", ERROR, reads="C"),
+    _entry("telecare", "TEL006", ERROR, reads="XC"),
+    _entry("telecare", "TEL007", ERROR, reads="C"),
+    _entry("telecare", "TEL008", WARNING, reads="C"),
+    _entry("telecare", "TEL009", WARNING, reads="L"),
+    _entry("telecare", "TEL010", WARNING, reads="C"),
+    _entry("telecare", "TEL011", ERROR, reads="LC"),
+    _entry("telecare", "TEL012", WARNING),
+    _entry("teleexpertise", "TEX001", ERROR, undecided=STOP, reads="LC", anomaly=("R1070",)),
+    _entry("teleexpertise", "TEX002", ERROR),
+    _entry("teleexpertise", "TEX003", ERROR, reads="XC", anomaly=("R1110",)),
+    _entry("teleexpertise", "TEX004", ERROR, reads="C"),
+    _entry("teleexpertise", "TEX005", WARNING, reads="C"),
+    _entry("teleexpertise", "TEX006", WARNING, reads="C"),
+    _entry("teleexpertise", "TEX007", ERROR, anomaly=("R1070", "R1080")),
+    _entry("series", "SER001", ERROR, reads="XC"),
+    _entry("series", "SER003", ERROR, undecided=STOP, reads="XC"),
+    _entry("series", "SER004", WARNING, reads="XC"),
+    _entry("series", "SER005", WARNING, reads="XC"),
+    _entry("series", "SER006", WARNING, reads="CL"),
+    _entry("series", "SER007", INFORMATION, reads="XC"),
+    _entry("series", "SER008", INFORMATION, reads="XC"),
+    _entry("direct_access", "ADI001", ERROR, anomaly=("R1110", "R1130")),
+    _entry("direct_access", "ADI002", ERROR, undecided=STOP, reads="XC"),
+    _entry("direct_access", "ADI003", ERROR, undecided=STOP, reads="XCL"),
+    _entry("direct_access", "ADI004", INFORMATION, reads="XCL"),
+    _entry("direct_access", "ADI005", ERROR, reads="XC"),
+    _entry("direct_access", "ADI006", WARNING, reads="C"),
+    _entry("direct_access", "ADI007", WARNING, reads="XCL"),
+    _entry("direct_access", "ADI008", WARNING, reads="XC"),
+    _entry("prescription", "PRE001", ERROR, reads="XC", anomaly=("R1130",)),
+    _entry("prescription", "PRE002", ERROR, reads="XC"),
+    _entry("prescription", "PRE003", WARNING, reads="XL"),
+    _entry("prescription", "PRE004", ERROR, anomaly=("R0552",)),
+    _entry("prescription", "PRE005", ERROR, reads="XC"),
+    _entry("prescription", "PRE006", WARNING, reads="C"),
+    _entry("prescription", "PRE007", WARNING, reads="XL"),
+    _entry("prescription", "PRE008", WARNING),
+    _entry("prior_agreement", "DAP001", ERROR, reads="XCL", anomaly=("R1221",)),
+    _entry("prior_agreement", "DAP002", ERROR, anomaly=("I0306",)),
+    _entry("prior_agreement", "DAP003", WARNING),
+    _entry("prior_agreement", "DAP004", INFORMATION, reads="XCL"),
+    _entry("prior_agreement", "DAP005", WARNING, reads="XCL"),
+    _entry("prior_agreement", "DAP006", INFORMATION, reads="XCL"),
+    _entry("duplicates", "DUP001", ERROR, reads="L"),
+    _entry("duplicates", "DUP002", ERROR, reads="XCL", anomaly=("I0602",)),
+    _entry("duplicates", "DUP003", WARNING, anomaly=("I0601",)),
+    _entry("duplicates", "DUP004", WARNING, reads="L"),
 )
 
 #: Every line by its id.
@@ -196,24 +194,59 @@ BY_ID: Final = {entry.id: entry for entry in CATALOGUE}
 FAMILIES: Final = tuple(dict.fromkeys(entry.family for entry in CATALOGUE))
 
 
-def messages() -> dict[str, Message]:
+#: The chapters, in the order of the catalogue.
+CHAPTERS: Final = tuple(dict.fromkeys(entry.chapter for entry in CATALOGUE if entry.chapter))
+
+
+def messages() -> "dict[str, Message]":
     """Every French message of the chapters, by ``RULE.message``."""
-    chapters = (
-        general,
-        identity,
-        nomenclature,
-        cumulation,
-        assessment,
-        tariff,
-        tariff_items,
-        overcharge,
-        travel,
-        telecare,
-        teleexpertise,
-        series,
-        direct_access,
-        prescription,
-        prior_agreement,
-        duplicates,
-    )
+    chapters = [import_module(f"fsecheck.rules.{chapter}") for chapter in CHAPTERS]
     return {key: message for chapter in chapters for key, message in chapter.MESSAGES.items()}
+
+
+def _telehealth(invoice: "Invoice", _: "Context") -> bool:
+    return "TMK" in invoice.codes or invoice.marked_remote
+
+
+def _requests(invoice: "Invoice", _: "Context") -> bool:
+    return "RQD" in invoice.codes
+
+
+def _series(invoice: "Invoice", context: "Context") -> bool:
+    return (
+        _telehealth(invoice, context)
+        or _requests(invoice, context)
+        or invoice.mode == "sesamSansVitale"
+        or context.series is not None
+        or context.series_last_remote is not None
+        or context.series_mixed is not None
+        or context.series_reading is not None
+    )
+
+
+def _direct_access(invoice: "Invoice", _: "Context") -> bool:
+    return invoice.direct_access is True or any(
+        number in invoice.own_numbers
+        for prescription in invoice.prescriptions
+        for number in (prescription.prescriber, prescription.prescriber_rpps)
+    )
+
+
+def _travel(invoice: "Invoice", _: "Context") -> bool:
+    return any(code.startswith(("I", "FRD", "FAD")) for code in invoice.codes)
+
+
+def _overcharge(invoice: "Invoice", _: "Context") -> bool:
+    return any([act.qualifier is not None or act.fees != act.base for act in invoice.acts])
+
+
+#: Chapters that speak only of some sheets: they are not even imported for the others. A test holds that a
+#: sheet they are closed to is one on which none of their rules would say anything.
+GATES: "Final[dict[str, Callable[[Invoice, Context], bool]]]" = {
+    "telecare": _telehealth,
+    "teleexpertise": _requests,
+    "series": _series,
+    "direct_access": _direct_access,
+    "travel": _travel,
+    "overcharge": _overcharge,
+}

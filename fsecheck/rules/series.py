@@ -22,6 +22,8 @@ _SECURED: Final = "SV"
 _WITHOUT_CARD: Final = "SSV"
 _DEGRADED: Final = "DEG"
 _PLACE: Final = ("kind", "last", "approved", "card", "mode")
+#: The mode, in the sheet's own word, by which a bill of a family is proposed.
+_PROPOSED: Final = {_SECURED: "securise", _WITHOUT_CARD: "sesamSansVitale", _DEGRADED: "degrade"}
 #: Outcomes of which another rule speaks, and cells that the approval alone would decide.
 _SPOKEN: Final = frozenset({"SER003", "undecided:SER003"})
 
@@ -227,8 +229,8 @@ def _split(invoice: Invoice, cell: Cell, law: Law, reading: str | None) -> list[
     remote = [act.rank for act in invoice.acts if is_remote(law, act) or act.code == REQUEST_CODE]
     others = [act.rank for act in invoice.acts if act.rank not in remote]
     # The card that cannot be read closes the secured mode.
-    card = _DEGRADED if cell.card == "no" else _SECURED
-    telehealth = _WITHOUT_CARD if cell.approved == "yes" else _DEGRADED
+    card = _PROPOSED[_DEGRADED if cell.card == "no" else _SECURED]
+    telehealth = _PROPOSED[_WITHOUT_CARD if cell.approved == "yes" else _DEGRADED]
     every = sorted(others + remote)
     if cell.kind in {"on-site", "on-site-half"} or (cell.mixed and _ends_whole_on_site(cell, reading)):
         return [{"acts": every, "mode": card}]
@@ -303,7 +305,7 @@ MESSAGES = {
     ),
     "SER003.not-approved": Message(
         "SESAM sans Vitale n'est ouvert qu'aux logiciels agréés pour la télémédecine ; le vôtre ne l'est pas.",
-        "Facturez les actes à distance en mode dégradé : {split}.",
+        "Refaites la feuille ainsi : {split}.",
         "mode {mode} alors que logicielAgree = non.",
     ),
     "SER004.degraded": Message(

@@ -100,7 +100,7 @@ def tex006(invoice: Invoice, facts: Facts, _: Law) -> Yield:
     yield from _stated(invoice, facts, "report", "no-report")
 
 
-@rule("TEX007", values=["teleexpertise.quantity_per_line"], applies=_ASKS)
+@rule("TEX007", values=["teleexpertise.quantity_per_line", "teleexpertise.request_code"], applies=_ASKS)
 def tex007(invoice: Invoice, _: Facts, law: Law) -> Yield:
     """Une ligne porte une demande, sans coefficient ou au coefficient 1."""
     for act in _requests(invoice):

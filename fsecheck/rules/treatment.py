@@ -246,7 +246,9 @@ class _History:
         for care, sure in self._earlier(prescription, initials):
             (certain if sure and not twins else doubtful).append(care)
         certain.sort(key=_order)
-        complete = self.fact.complete_from(day)
+        # What is renewed was begun: where nothing shows it, it was begun elsewhere.
+        begun = not renewal or any(not care.renewed for care in certain)
+        complete = begun and self.fact.complete_from(day)
         return Treatment(prescription, tuple(certain), tuple(doubtful), complete, renewed)
 
     def _earlier(self, prescription: Prescription, initials: Sequence[Prescription]) -> Iterator[tuple[Care, bool]]:

@@ -34,7 +34,7 @@ def entry(
     applies: Callable[[Invoice], object] = always,
 ) -> Entry:
     """One line of a catalogue made for a test."""
-    return Entry(rule, severity, Rule(rule, check, tuple(values), frozenset(needs), applies), undecided)
+    return Entry(rule, severity, "", undecided, given=Rule(rule, check, tuple(values), frozenset(needs), applies))
 
 
 def invoice(*days: str) -> Invoice:

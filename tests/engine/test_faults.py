@@ -111,8 +111,9 @@ def test_a_value_of_the_law_that_cannot_be_read(value, monkeypatch):
     entry = next(entry for entry in RULES if value in entry.rule.values)
     broken = Rule(entry.id, entry.rule.check, entry.rule.values, frozenset(), always)
     use(monkeypatch, replaced(entry, broken))
-    read = Law.value
-    monkeypatch.setattr(Law, "value", lambda law, one: raises() if one == value else read(law, one))
+    for way in ("value", "first_day"):
+        read = getattr(Law, way)
+        monkeypatch.setattr(Law, way, lambda law, one, read=read: raises() if one == value else read(law, one))
 
     report = Checker().check(SHEET, today=TODAY)
 

@@ -64,9 +64,9 @@ def test_the_ninth_session_names_the_eight_before() -> None:
 @pytest.mark.parametrize(
     ("case", "split"),
     [
-        ("series/SER003-whole-series-reject", [([3], "DEG"), ([1, 2], "SV")]),
-        ("series/SER001-on-site-alone-reject", [([1, 2], "DEG")]),
-        ("series/SER001-reading-A-refuses-C-reject", [([3], "SSV"), ([1, 2], "DEG")]),
+        ("series/SER003-whole-series-reject", [([3], "degrade"), ([1, 2], "securise")]),
+        ("series/SER001-on-site-alone-reject", [([1, 2], "degrade")]),
+        ("series/SER001-reading-A-refuses-C-reject", [([3], "sesamSansVitale"), ([1, 2], "degrade")]),
     ],
 )
 def test_a_refused_form_says_how_to_bill_instead(case: str, split: list[tuple[list[int], str]]) -> None:
