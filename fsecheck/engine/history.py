@@ -69,10 +69,13 @@ def ask(
 
 def _facts(answer: Answer, needs: Iterable[str]) -> dict[str, Fact]:
     own = {REQUESTS_OF_YEAR, YEAR_VOLUME, SAME_NUMBER}
+    starts = (answer.covered_from, answer.practice_covered_from)
+    # A colleague's complete coverage says nothing of the MK who invoices.
+    together = None if None in starts else max(start for start in starts if start is not None)
     return {
         need: Fact(
             answer.events.get(need, ()),
-            answer.covered_from if need in own else answer.practice_covered_from,
+            answer.covered_from if need in own else together,
             answer.volumes if need == YEAR_VOLUME else (),
         )
         for need in needs

@@ -13,13 +13,13 @@ composite stays with the first. So two different NIR individuels are never merge
 """
 
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
 from fsecheck.ledger import windows
 from fsecheck.ledger.keys import Key
-from fsecheck.ledger.port import LIVE, Answer, Query
+from fsecheck.ledger.port import LIVE, Answer, Query, Window
 from fsecheck.ledger.snapshot import Snapshot, Who, by_number
 from fsecheck.model.facts import SAME_NUMBER, Event, Volume
 from fsecheck.model.invoice import Invoice, Patient
@@ -34,8 +34,8 @@ _PERSON: Final = "SELECT id, digest, key_version, linked FROM person WHERE diges
 _LINKED: Final = "SELECT id FROM person WHERE linked = ?"
 _NUMBER: Final = "SELECT id, patient, state, content, drawn_up, attempt FROM invoice WHERE "
 _LINES: Final = (
-    "SELECT invoice, lines, code, coefficient, quantity, number, mk, remote, place, direct, diagnosis, region, mode, "
-    "prescription, series, agreement, reimbursable, drawn_up, prescribed FROM acts WHERE live AND "
+    "SELECT invoice, first, last, lines, code, coefficient, quantity, number, mk, remote, place, direct, diagnosis, "
+    "region, mode, prescription, series, agreement, reimbursable, drawn_up, prescribed FROM acts WHERE live AND "
 )
 _IN_SPANS: Final = _LINES + "patient = ? AND (first <= ? AND last >= ? OR direct AND first <= ? AND last >= ?)"
 _OF_INVOICE: Final = _LINES + "patient = ? AND invoice = ?"
@@ -50,7 +50,7 @@ Identity = tuple[int, bytes | None, bytes]
 Known = tuple[int, bytes, int, int | None]
 """A person as the ledger knows it: id, digest, version of the key, for a composite the person of its NIR individuel."""
 _Row = tuple[
-    int, str, str, str, int, str, int, int, str, int, int | None, str, str, str, str, str, int, str, str
+    int, str, str, str, str, str, int, str, int, int, str, int, int | None, str, str, str, str, str, int, str, str
 ]  # fmt: skip
 _new: Final = tuple.__new__
 _day: Final = date.fromisoformat
@@ -135,20 +135,29 @@ class Reader:
         left_out, same_number = self._of_number(connection, who, invoice)
         without = left_out | query.without if query.without else left_out
         names, aliases = _names(view, who, query)
-        events: list[Event] = []
+        rows: list[_Row] = []
         asked = windows.spans(query)
         if asked is not None:
             since, until, direct_since, direct_until = map(date.isoformat, asked)
             for person in persons:
-                rows = connection.execute(_IN_SPANS, (person, until, since, direct_until, direct_since)).fetchall()
-                _add(events, rows, without, names)
-        series = "" if query.series is None else self.word(query.series)
-        of_series: list[Event] = []
-        if series and any(not window.patient for window in query.windows):
-            _add(of_series, connection.execute(_OF_SERIES, (series,)).fetchall(), without, names)
-        found = windows.split(query, events, of_series, series, view.same_mk)
-        if query.numbers:
-            found[SAME_NUMBER] = self._firsts(connection, same_number, without, names)
+                rows += connection.execute(_IN_SPANS, (person, until, since, direct_until, direct_since)).fetchall()
+        of_series: list[_Row] = []
+        if query.series and any(not window.patient for window in query.windows):
+            of_series = connection.execute(_OF_SERIES, (self.word(query.series),)).fetchall()
+        numbered = [connection.execute(_OF_INVOICE, known).fetchall() for known in same_number] if query.numbers else []
+        if without:
+            rows, of_series, *numbered = [
+                [row for row in some if row[0] not in without] for some in (rows, of_series, *numbered)
+            ]
+        found = Found(
+            query,
+            view,
+            names,
+            series="" if query.series is None else self.word(query.series),
+            rows=rows,
+            of_series=of_series,
+            numbered=numbered,
+        )
         return Answer(
             found,
             who.covered_from,
@@ -174,7 +183,7 @@ class Reader:
                 if state in LIVE and known == content:
                     out.append(id_)
                 elif state in LIVE:
-                    others.append((id_, patient))
+                    others.append((patient, id_))
         if invoice.corrects is not None:
             target = self.corrected(connection, who.rows, invoice, out)
             if target is not None:
@@ -214,46 +223,94 @@ class Reader:
         sums = [(year, remote, total, *less.get(year, (0, 0))) for year, remote, total in who.volumes(years)]
         return tuple([Volume(year, one - a, all_ - b) for year, one, all_, a, b in sums if all_ - b or one - a])
 
-    def _firsts(
+
+class Found(Mapping[str, tuple[Event, ...]]):
+    """
+    The events by need, made of the rows of the file when a rule first looks for one that may be there.
+
+    Most sheets have nothing to look for: to read what was kept of an invoice costs a fraction of
+    making an event of each of its lines.
+    """
+
+    __slots__ = ("_made", "_names", "_numbered", "_of_series", "_query", "_rows", "_series", "_view")
+
+    def __init__(
         self,
-        connection: sqlite3.Connection,
-        invoices: Iterable[tuple[int, int]],
-        without: frozenset[int],
+        query: Query,
+        view: Snapshot,
         names: Mapping[int, str],
-    ) -> tuple[Event, ...]:
-        """The first line of each of the invoices."""
-        found: list[Event] = []
-        for id_, patient in invoices:
-            lines: list[Event] = []
-            _add(lines, connection.execute(_OF_INVOICE, (patient, id_)).fetchall(), without, names)
-            found += lines[:1]
-        found.sort(key=windows.order)
-        return tuple(found)
+        *,
+        series: str,
+        rows: list[_Row],
+        of_series: list[_Row],
+        numbered: list[list[_Row]],
+    ) -> None:
+        """*rows* are the patient's, *of_series* of the series, *numbered* of each invoice under the sheet's number."""
+        self._query = query
+        self._rows = rows
+        self._of_series = of_series
+        self._numbered = numbered
+        self._series = series
+        self._names = names
+        self._view = view
+        self._made: dict[str, tuple[Event, ...]] | None = None
+
+    def __getitem__(self, need: str) -> tuple[Event, ...]:
+        if self._made is not None:
+            return self._made[need]
+        return () if self._none(need) else self._make()[need]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made or self._make())
+
+    def __len__(self) -> int:
+        return len(self._made or self._make())
+
+    def _none(self, need: str) -> bool:
+        """Whether no row can hold what a need asks for."""
+        spans = [
+            (window.since.isoformat(), window.until.isoformat(), window.direct)
+            for window in self._query.windows
+            if window.need == need and window.patient
+        ]
+        return bool(spans) and not any(
+            row[1] <= until and row[2] >= since and (row[11] or not direct)
+            for since, until, direct in spans
+            for row in self._rows
+        )
+
+    def _make(self) -> dict[str, tuple[Event, ...]]:
+        """The events of every need."""
+        events, of_series = _events(self._rows, self._names), _events(self._of_series, self._names)
+        made = windows.split(self._query, events, of_series, self._series, self._view.same_mk)
+        if self._query.numbers:
+            firsts = [event for rows in self._numbered for event in _events(rows, self._names)[:1]]
+            made[SAME_NUMBER] = tuple(sorted(firsts, key=windows.order))
+        self._made = made
+        return made
 
 
-def _add(events: list[Event], rows: Iterable[_Row], without: frozenset[int], names: Mapping[int, str]) -> None:
-    """Add the lines of rows of the acts table to *events*, in order, but for the invoices *without*."""
+def _events(rows: list[_Row], names: Mapping[int, str]) -> tuple[Event, ...]:
+    """The events of rows of the acts table, sorted; *names* are of the MKs."""
+    events: list[Event] = []
     mixed = False
     for (
-        invoice, lines, code, coefficient, quantity, number, mk, remote, place, direct, diagnosis, region, mode,
+        _, _, _, lines, code, coefficient, quantity, number, mk, remote, place, direct, diagnosis, region, mode,
         prescription, series, agreement, reimbursable, drawn_up, prescribed,
     ) in rows:  # fmt: skip
-        if invoice in without:
-            continue
         said = (
             code, coefficient, quantity, number, names[mk], remote == 1, place, direct == 1,
             None if diagnosis is None else diagnosis == 1, region, mode, prescription, series, agreement,
             reimbursable == 1, _day(drawn_up), prescribed,
         )  # fmt: skip
         own = lines.split(" ")
-        added = [
-            _new(Event, one + said)
-            for one in zip(map(_day, own[::4]), map(int, own[1::4]), own[2::4], own[3::4], strict=True)
-        ]
+        each = zip(map(_day, own[::4]), map(int, own[1::4]), own[2::4], own[3::4], strict=True)
+        added = [_new(Event, one + said) for one in each]
         mixed = mixed or (bool(events) and events[-1].day >= added[0].day)
         events += added
     if mixed:
         events.sort(key=windows.order)
+    return tuple(events)
 
 
 def _names(view: Snapshot, who: Who, query: Query) -> tuple[Mapping[int, str], Mapping[str, str]]:

@@ -1,7 +1,7 @@
 """From the events of a patient to what each need asks for: pure, and the same for every ledger."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable
 from datetime import date
 from operator import itemgetter
 from typing import Final
@@ -38,50 +38,55 @@ def spans(query: Query) -> tuple[date, date, date, date] | None:
     return since, until, direct_since, direct_until
 
 
-class Events(Mapping[str, tuple[Event, ...]]):
+def needs(query: Query) -> list[str]:
+    """What is asked for, each once."""
+    found = dict.fromkeys([window.need for window in query.windows])
+    if query.series is not None:
+        found[SERIES] = None
+    if query.numbers:
+        found[SAME_NUMBER] = None
+    return [*found]
+
+
+def split(
+    query: Query,
+    events: tuple[Event, ...],
+    of_series: tuple[Event, ...],
+    series: str,
+    same_mk: Callable[[str, str], bool],
+) -> dict[str, tuple[Event, ...]]:
     """
-    The events by need, those of a need made when they are first asked for.
+    The events by need, but for those under the sheet's number.
 
-    A sheet has rules that ask for its history only when something in it makes them: to read an act
-    from the file costs a fraction of making an event of it.
+    *events* are the patient's, sorted; *of_series* those of the series *series* whoever the
+    patient; *same_mk* tells whether two numbers name one MK.
     """
+    found: dict[str, tuple[Event, ...]] = {}
+    if query.series is not None:
+        found[SERIES] = tuple([event for event in events if event.series == series])
+    for window in query.windows:
+        need = window.need
+        chosen = cut(window, events if window.patient else of_series, same_mk)
+        if need == SERIES and window.patient:
+            chosen = tuple([event for event in chosen if event.series == series])
+        if need in found and need != SERIES:  # several windows of one need are one fact
+            kept = {id(event) for event in (*found[need], *chosen)}
+            chosen = tuple([event for event in events if id(event) in kept])
+        found[need] = chosen
+    return found
 
-    __slots__ = ("_all", "_made", "_of_series", "_query", "_same_mk", "_series")
 
-    def __init__(
-        self,
-        query: Query,
-        events: Callable[[], list[Event]],
-        of_series: Callable[[], list[Event]],
-        series: str,
-        same_mk: Callable[[str, str], bool],
-        same_number: tuple[Event, ...] | None = None,
-    ) -> None:
-        """
-        Choose among events.
-
-        *events* are the patient's, sorted; *of_series* those of the series *series* whoever the
-        patient; *same_mk* tells whether two numbers name one MK; *same_number* are for that need.
-        """
-        self._query = query
-        self._all = events
-        self._of_series = of_series
-        self._series = series
-        self._same_mk = same_mk
-        self._made: dict[str, tuple[Event, ...]] = {} if same_number is None else {SAME_NUMBER: same_number}
-
-    def __getitem__(self, need: str) -> tuple[Event, ...]:
-        try:
-            return self._made[need]
-        except KeyError:
-            found = self._made[need] = self._choose(need)
-            return found
-
-    def __iter__(self) -> Iterator[str]:
-        needs = dict.fromkeys([window.need for window in self._query.windows])
-        if self._query.series is not None:
-            needs[SERIES] = None
-        return iter(needs | dict.fromkeys(self._made))
-
-    def __len__(self) -> int:
-        return len([*self])
+def cut(window: Window, events: tuple[Event, ...], same_mk: Callable[[str, str], bool]) -> tuple[Event, ...]:
+    """The events, sorted, that *window* asks for."""
+    _, since, until, mk, code, direct, _ = window
+    if not events or since > events[-1].day or until < events[0].day:
+        return ()
+    if since > events[0].day or until < events[-1].day:
+        events = events[bisect_left(events, since, key=_day) : bisect_right(events, until, key=_day)]
+    if code is not None:
+        events = tuple([event for event in events if event.code == code])
+    if direct:
+        events = tuple([event for event in events if event.direct])
+    if mk is not None:
+        events = tuple([event for event in events if event.mk == mk or same_mk(event.mk, mk)])
+    return events

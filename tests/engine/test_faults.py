@@ -7,14 +7,13 @@ import pytest
 
 from fsecheck import Checker
 from fsecheck.engine import history as asking
-from fsecheck.engine.run import Plan
 from fsecheck.law.lawset import Law
 from fsecheck.law.timeline import Timeline
 from fsecheck.ledger.memory import MemoryLedger
 from fsecheck.ledger.port import Answer, LedgerFaultError, LedgerUseError
 from fsecheck.model.facts import Fact, Facts
 from fsecheck.model.finding import Defect
-from fsecheck.rules.catalogue import CATALOGUE
+from fsecheck.rules.catalogue import CATALOGUE, GATES
 from fsecheck.rules.kit import Rule, missing
 from tests import authoring
 from tests.fixtures import cases, checker, documents, replaced, use
@@ -248,10 +247,26 @@ def test_a_fault_while_asking(name, monkeypatch):
     assert failed(report)
 
 
-def test_a_plan_is_made_of_a_law_that_cannot_be_read(monkeypatch):
+def test_a_checker_is_made_of_a_law_that_cannot_be_read(monkeypatch):
     """Making a checker never raises for the law: its reports say what is wrong."""
     monkeypatch.setattr(Law, "value", raises)
+    monkeypatch.setattr(Law, "first_day", raises)
 
-    plan = Plan(Law())
+    report = Checker().check(REQUEST, today=TODAY)
 
-    assert all(broken is not None for *_, broken in plan.lines)
+    assert failed(report)
+    assert {"crashed", "not_applicable"} == set(report.outcomes.values())
+
+
+def test_a_chapter_that_cannot_be_loaded(monkeypatch):
+    """A chapter is imported for the first sheet it speaks of: what breaks there fails the check."""
+    monkeypatch.setattr("fsecheck.rules.catalogue.import_module", raises)
+
+    assert failed(Checker().check(REQUEST, today=TODAY))
+
+
+def test_a_chapter_that_cannot_say_whether_it_is_open(monkeypatch):
+    """What keeps a chapter closed to a sheet is on the way too."""
+    monkeypatch.setitem(GATES, "teleexpertise", raises)
+
+    assert failed(Checker().check(REQUEST, today=TODAY))
