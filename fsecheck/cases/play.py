@@ -11,9 +11,9 @@ from fsecheck.cases.read import Case, CaseError, Expected, Step
 from fsecheck.cases.short import of_record, of_sheet
 from fsecheck.checker import Checker
 from fsecheck.law.lawset import Law
+from fsecheck.ledger.book import SqliteLedger
 from fsecheck.ledger.memory import MemoryLedger
 from fsecheck.ledger.port import RECORDED, RESERVED, Entry, LedgerError, LedgerRefusedError, Written
-from fsecheck.ledger.book import SqliteLedger
 from fsecheck.model.invoice import Invoice
 from fsecheck.model.report import Report
 from fsecheck.rules.acts import counted

@@ -3,7 +3,7 @@
 from datetime import date
 from difflib import get_close_matches
 
-from fsecheck.cli.exits import DIFFERENT, DONE, USE, UseError
+from fsecheck.cli.exits import DIFFERENT, DONE, UseError
 from fsecheck.cli.options import Parser, add_answer, day
 from fsecheck.cli.streams import Answer, Streams
 from fsecheck.law.lawset import Law

@@ -3,6 +3,7 @@
 import os
 from argparse import Namespace
 from collections.abc import Callable, Iterator
+from typing import cast
 
 from fsecheck.checker import Checker, Held
 from fsecheck.cli import inputs
@@ -25,8 +26,9 @@ from fsecheck.cli.options import (
 )
 from fsecheck.cli.streams import Answer, Streams
 from fsecheck.ledger import keys, sqlite
-from fsecheck.ledger.port import Entry, LedgerRefusedError, LedgerUseError, Written
 from fsecheck.ledger.book import SqliteLedger
+from fsecheck.ledger.port import Entry, LedgerRefusedError, LedgerUseError, Written
+from fsecheck.ledger.sqlite import SqliteHistory
 from fsecheck.model.report import FAILED, Identity
 from fsecheck.render import public
 from fsecheck.render.sentences import locale
@@ -77,10 +79,14 @@ def _parser(streams: Streams, action: str, description: str) -> Parser:
     return parser
 
 
-def _open(options: Namespace, *, write: bool) -> SqliteLedger:
-    book = ledger(options, write=write, needed=True)
-    assert book is not None  # noqa: S101 - it is needed
-    return book
+def _open(options: Namespace) -> SqliteLedger:
+    """The ledger, open to be written."""
+    return cast("SqliteLedger", ledger(options, write=True, needed=True))
+
+
+def _look(options: Namespace) -> SqliteHistory:
+    """The ledger, open to be read only."""
+    return cast("SqliteHistory", ledger(options, write=False, needed=True))
 
 
 def _init(action: str, words: list[str], streams: Streams) -> int:
@@ -126,9 +132,9 @@ def _coverage(action: str, words: list[str], streams: Streams) -> int:
     claim = options.mk is not None
     since = day(options.since, "--from") if claim else None
     until = day(options.until, "--to") if options.until is not None else None
-    book = _open(options, write=claim)
+    book = _look(options) if since is None else _open(options)
     try:
-        if since is not None:
+        if isinstance(book, SqliteLedger) and since is not None:
             book.cover(options.mk, since, until, on)
         intervals = book.coverage()
     finally:
@@ -159,7 +165,7 @@ def _pending(action: str, words: list[str], streams: Streams) -> int:
     parser = _parser(streams, action, "Ce qui est retenu et n'est ni confirmé ni rendu, le plus ancien d'abord.")
     options = parser.parse_args(words)
     today(options)
-    book = _open(options, write=False)
+    book = _look(options)
     try:
         entries = book.pending()
     finally:
@@ -184,7 +190,7 @@ def _move(action: str, words: list[str], streams: Streams) -> int:
         parser.add_argument("--outcome", required=True, choices=("paid", "rejected"), help="réponse du payeur")
     options = parser.parse_args(words)
     on = today(options)
-    book = _open(options, write=True)
+    book = _open(options)
     try:
         if action == "settle":
             written = book.settle(options.mk, options.number, options.outcome, on, options.attempt)
@@ -219,7 +225,7 @@ def _write(action: str, words: list[str], streams: Streams) -> int:
     context = read_context(options)
     found = inputs.find(options.paths)
     stated = settings(options)
-    book = _open(options, write=True)
+    book = _open(options)
     try:
         checker = Checker(book, settings=stated, reference=options.reference, second_opinion=options.second_opinion)
         with Answer(streams, options.output) as answer:

@@ -9,7 +9,7 @@ from fsecheck.cli.exits import UseError
 from fsecheck.cli.streams import Streams
 
 if TYPE_CHECKING:
-    from fsecheck.ledger.book import SqliteLedger
+    from fsecheck.ledger.sqlite import SqliteHistory
     from fsecheck.settings import Settings
 
 LEDGER: Final = "FSECHECK_LEDGER"
@@ -132,9 +132,11 @@ def settings(options: argparse.Namespace) -> "Settings | None":
     return load(path)
 
 
-def ledger(options: argparse.Namespace, *, write: bool, needed: bool = False) -> "SqliteLedger | None":
+def ledger(options: argparse.Namespace, *, write: bool, needed: bool = False) -> "SqliteHistory | None":
     """
     The ledger that option or variable names, open; None where there is none and none is *needed*.
+
+    A SqliteLedger with *write*; a check loads nothing of what only writes need.
 
     Raises UseError, LedgerError.
     """

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import partial
 from typing import Final
 
 from fsecheck.ledger.port import Answer, History, Query, Window
@@ -15,6 +16,7 @@ from fsecheck.model.facts import (
     SERIES,
     TREATMENT,
     YEAR_VOLUME,
+    Event,
     Fact,
     Facts,
     civil_year,
@@ -67,6 +69,10 @@ def ask(
     return Facts(today, context, facts, ledger=True, words=history.word, aliases=answer.aliases), answer.head
 
 
+def _events(answer: Answer, need: str) -> tuple[Event, ...]:
+    return answer.events.get(need, ())
+
+
 def _facts(answer: Answer, needs: Iterable[str]) -> dict[str, Fact]:
     own = {REQUESTS_OF_YEAR, YEAR_VOLUME, SAME_NUMBER}
     starts = (answer.covered_from, answer.practice_covered_from)
@@ -74,7 +80,7 @@ def _facts(answer: Answer, needs: Iterable[str]) -> dict[str, Fact]:
     together = None if None in starts else max(start for start in starts if start is not None)
     return {
         need: Fact(
-            answer.events.get(need, ()),
+            partial(_events, answer, need),
             answer.covered_from if need in own else together,
             answer.volumes if need == YEAR_VOLUME else (),
         )

@@ -329,6 +329,14 @@ def read(record: object) -> Read:
     return Read(invoice, context, state)
 
 
+def naming(record: dict[str, object]) -> str:
+    """What tells an invoice from all others: MK, number, day of elaboration, attempt. Raises RecordError."""
+    values = _fields(record, INVOICE, ("mk", "number", "drawn_up"))
+    mk = values["mk"]
+    rest = [str(values[name]) for name in ("number", "drawn_up", "attempt")]
+    return "\0".join([mk.get("rpps", ""), mk.get("am", ""), *rest])
+
+
 def _check_prescriptions(acts: list[dict[str, Any]]) -> None:
     for rank, act in enumerate(acts, 1):
         prescription = act.get("prescription")

@@ -4,18 +4,20 @@ CSV: one act a line under French column names; the lines of one invoice may stan
 The file is read twice. The first reading notes where the lines of each invoice stand (a digest of
 what names the invoice, and offsets, in a private database that SQLite keeps out of memory and
 removes); the second reads each invoice's lines together. No value of the file is copied to disk.
-A line is a line of the file: no value of ours needs an end of line within quotes.
+A line is a line of the file: no value of ours needs an end of line within quotes. An invoice is
+taken whole or not at all: a line that does not say whose it is stops the invoices of its neighbours.
 """
 
 import csv
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import lru_cache
 from typing import BinaryIO, Final, NamedTuple
 
 from fsecheck.imports.entry import Entry, Item, Refused, Where, Wrong
 from fsecheck.imports.lines import physical
-from fsecheck.imports.record import ACTS, RecordError, read
+from fsecheck.imports.record import ACTS, RecordError, naming, read
 from fsecheck.ledger.port import CANCELLED, PAID, RECORDED, REJECTED
 from fsecheck.model.digest import blake2b
 
@@ -23,6 +25,7 @@ from fsecheck.model.digest import blake2b
 LONGEST: Final = 16 * 1024
 _BOM: Final = b"\xef\xbb\xbf"
 _RUNS: Final = 10_000
+_NAMELESS: Final = b"nameless"
 _GROUPED: Final = (
     "SELECT key, line, start, length FROM "
     "(SELECT rowid AS place, min(rowid) OVER (PARTITION BY key) AS first, key, line, start, length FROM run) "
@@ -146,7 +149,7 @@ COLUMNS: Final = INVOICE | ACT
 #: Columns that every file has, beside one that names the MK.
 REQUIRED: Final = ("facture", "date_elaboration", "nir", "date_naissance", "date_acte", "code")
 _MKS: Final = ("mk_rpps", "mk_am")
-#: What tells the lines of one invoice from those of another; it stands on every line.
+#: What tells the lines of one invoice from those of another; on every line, where the file has the column.
 _NAMING: Final = (*_MKS, "facture", "date_elaboration", "tentative")
 _COLUMN_OF: Final = {".".join(column.path): name for name, column in INVOICE.items()}
 _COLUMN_OF_ACT: Final = {".".join(column.path): name for name, column in ACT.items()}
@@ -200,21 +203,22 @@ class _Header:
         cells = _split(text, self.delimiter)
         if len(cells) != len(self.names):
             raise RecordError("columns", expected=len(self.names), found=len(cells))
-        return {name: text for name, cell in zip(self.names, cells, strict=True) if (text := cell.strip())}
+        found = {name: text for name, cell in zip(self.names, cells, strict=True) if (text := cell.strip())}
+        if _key(tuple([found.get(name, "") for name in _NAMING])) is None:
+            raise RecordError("nameless")
+        return found
 
     def key(self, raw: bytes | None) -> bytes | None:
         """What names the invoice of a line, also of one that is otherwise wrong; None where it does not say."""
         if raw is None:
             return None
+        text = raw.decode("utf-8", "replace")
         try:
-            cells = _split(raw.decode("utf-8", "replace"), self.delimiter)
+            cells = _split(text, self.delimiter)
         except RecordError:
-            return None
+            cells = text.replace('"', "").split(self.delimiter)
         found = dict(zip(self.names, (cell.strip() for cell in cells), strict=False))
-        if not found.get("facture"):
-            return None
-        named = "\0".join([found.get(name, "") for name in _NAMING])
-        return blake2b(named.encode(), digest_size=16).digest()
+        return _key(tuple([found.get(name, "") for name in _NAMING]))
 
     def run(self, stream: BinaryIO, line: int, start: int, length: int) -> Iterator[_Line]:
         """The *length* lines from the offset *start* on, which is line *line* of the file."""
@@ -230,6 +234,17 @@ class _Header:
             left -= 1
             if not left:
                 return
+
+
+@lru_cache(maxsize=256)
+def _key(named: tuple[str, ...]) -> bytes | None:
+    """The key of what names an invoice; None where it cannot name one."""
+    given = {name: cell for name, cell in zip(_NAMING, named, strict=True) if cell}
+    try:
+        read = naming(_nested(given, INVOICE))
+    except RecordError:
+        return None
+    return blake2b(read.encode(), digest_size=16).digest()
 
 
 def _split(text: str, delimiter: str) -> list[str]:
@@ -273,6 +288,7 @@ def _header(stream: BinaryIO) -> _Header:
 def _note(stream: BinaryIO, header: _Header, index: sqlite3.Connection) -> None:
     """Note the runs of lines of one invoice: key, line, offset and number of lines that are not blank."""
     rows: list[tuple[bytes, int, int, int]] = []
+    nameless: list[tuple[int, int]] = []
     current, first, start, length = b"", 0, 0, 0
     position = stream.tell()
     for rank, raw in physical(stream, LONGEST):
@@ -280,7 +296,14 @@ def _note(stream: BinaryIO, header: _Header, index: sqlite3.Connection) -> None:
         if raw is not None and raw.isspace():
             continue
         number = header.line + rank
-        key = header.key(raw) or b"%d" % number  # a line that names no invoice stands alone
+        key = header.key(raw)
+        if key is None:
+            # It may be of the invoice before it or of the one after it: it is put to both.
+            nameless.append((number, begins))
+            key = current or _NAMELESS
+        elif nameless:
+            rows += [(key, *one, 1) for one in nameless if key != current]
+            nameless.clear()
         if key == current:
             length += 1
             continue

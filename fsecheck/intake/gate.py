@@ -86,10 +86,10 @@ def _not_xml(data: bytes, start: int) -> Refusal | None:
 
 def _declared(data: bytes, start: int) -> Refusal | tuple[str, int]:
     """The encoding and where the document goes on after its XML declaration."""
+    if data.startswith(_USUAL, start):
+        start += len(_USUAL)
     if not (data.startswith(b"<?xml", start) and data[start + 5 : start + 6].isspace()):
         return "utf-8", start
-    if data.startswith(_USUAL, start):
-        return "utf-8", start + len(_USUAL)
     match = re.compile(_DECLARATION).match(data, start)
     if match is None:
         return _refusal("SEC001", "declaration", line=1)

@@ -38,7 +38,8 @@ def integer(text: str) -> int:
 def day(text: str) -> date:
     """A day of the calendar, AAAA-MM-JJ, from 1900 to 2099."""
     parts = text.split("-")
-    if [len(part) for part in parts] != [4, 2, 2] or parts[0][:2] not in _CENTURIES or not all([_digits(part, 4) for part in parts]):
+    shaped = [len(part) for part in parts] == [4, 2, 2] and parts[0][:2] in _CENTURIES
+    if not shaped or not _digits("".join(parts), 8):
         raise ValueError("not a day of the schema")
     return date(int(text[:4]), int(text[5:7]), int(text[8:]))
 

@@ -8,17 +8,21 @@ several threads.
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
+from typing import Any, Final, cast
 
 from fsecheck.law import _image
 from fsecheck.law.nomenclature import Nomenclature
 from fsecheck.law.public_holidays import PublicHolidays
 from fsecheck.law.timeline import Timeline, timeline
 
+_IMAGE: Final = cast("dict[str, dict[str, tuple[Any, ...]]]", _image.IMAGE)
+_TABLES: Final = cast("dict[str, dict[str, dict[str, Any]]]", _image.TABLES)
+
 
 class Chapter:
     """The parameters of one chapter, as attributes."""
 
-    def __init__(self, name: str, raw: Mapping[str, str], fixed: date | None) -> None:
+    def __init__(self, name: str, raw: Mapping[str, tuple[Any, ...]], fixed: date | None) -> None:
         self._name = name
         self._raw = raw
         self._fixed = fixed
@@ -45,26 +49,26 @@ class Law:
 
     def __getattr__(self, name: str) -> Chapter:
         """The chapter of that name. Raises AttributeError where there is none."""
-        if name.startswith("_") or name not in _image.IMAGE:
+        if name.startswith("_") or name not in _IMAGE:
             raise AttributeError(f"the law has no chapter {name}")
-        chapter = Chapter(name, _image.IMAGE[name], self.as_of)
+        chapter = Chapter(name, _IMAGE[name], self.as_of)
         setattr(self, name, chapter)
         return chapter
 
     @cached_property
     def nomenclature_table(self) -> Nomenclature:
         """The acts of titre XIV."""
-        return Nomenclature(_image.TABLES["nomenclature"], self.tariff.letter_values, self.as_of)
+        return Nomenclature(_TABLES["nomenclature"], self.tariff.letter_values, self.as_of)
 
     @cached_property
     def public_holidays(self) -> PublicHolidays:
         """The public holidays of France; ``--as-of`` leaves the calendar alone."""
-        return PublicHolidays(_image.TABLES["holidays"])
+        return PublicHolidays(_TABLES["holidays"])
 
     def value(self, value_id: str) -> Timeline:
         """The parameter ``chapter.name``. Raises LookupError where there is none."""
         chapter, _, name = value_id.partition(".")
-        if name not in _image.IMAGE.get(chapter, {}):
+        if name not in _IMAGE.get(chapter, {}):
             raise LookupError(f"the law has no value {value_id}")
         found: Timeline = getattr(getattr(self, chapter), name)
         return found
@@ -72,13 +76,13 @@ class Law:
     def first_day(self, value_id: str) -> date:
         """Since when something is asserted of a value, without reading it. Raises LookupError where there is none."""
         chapter, _, name = value_id.partition(".")
-        if name not in _image.IMAGE.get(chapter, {}):
+        if name not in _IMAGE.get(chapter, {}):
             raise LookupError(f"the law has no value {value_id}")
-        return date.fromisoformat(_image.IMAGE[chapter][name][3][0][0])
+        return date.fromisoformat(_IMAGE[chapter][name][3][0][0])
 
     def ids(self) -> Iterator[str]:
         """Id of every parameter, sorted."""
-        return (f"{chapter}.{name}" for chapter in sorted(_image.IMAGE) for name in sorted(_image.IMAGE[chapter]))
+        return (f"{chapter}.{name}" for chapter in sorted(_IMAGE) for name in sorted(_IMAGE[chapter]))
 
     @property
     def horizon(self) -> date:

@@ -15,7 +15,6 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any, Final, TypeAlias
 
-
 _HERE: Final = os.path.dirname(os.path.abspath(__file__))
 _PARAMETER: Final = {"label", "unit", "verified_on", "value", "decided", "planned"}
 _VALUE: Final = {"from", "value", "repealed", "derived", "source", "reading"}

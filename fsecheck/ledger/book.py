@@ -32,7 +32,7 @@ from fsecheck.ledger.port import (
     LedgerUseError,
     Written,
 )
-from fsecheck.ledger.reading import Identity, Known, identify
+from fsecheck.ledger.reading import SEPARATOR, Identity, Known, identify
 from fsecheck.ledger.snapshot import OPEN, Interval, before, merge, without
 from fsecheck.ledger.sqlite import SqliteHistory, entry
 from fsecheck.ledger.states import after
@@ -64,10 +64,9 @@ _RELIVE: Final = (
     "WHERE i.id = acts.invoice)"
 )
 _ACTS: Final = (
-    "INSERT INTO acts (patient, first, invoice, part, last, live, lines, times, direct, code, coefficient, quantity, "
-    "number, mk, remote, place, diagnosis, region, mode, prescription, series, agreement, reimbursable, drawn_up, "
-    "prescribed, counted, agreement_asked, referential, majoration, qualifier, exemption, rate, unit_price, base, amo, "
-    "amc, fees) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+    "INSERT INTO acts (patient, first, invoice, part, last, live, lines, times, mk, said, direct, quantity, remote, "
+    "counted, series, agreement_asked, referential, majoration, qualifier, exemption, rate, unit_price, base, amo, amc, "
+    "fees) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 )
 _Result = TypeVar("_Result")
 
@@ -119,12 +118,12 @@ class SqliteLedger(SqliteHistory):
         self._owner: int | None = None
         self._depth = 0
 
-    def _read(self, look: Callable[[sqlite3.Connection], _Result]) -> _Result:
+    def _read(self, look: Callable[[sqlite3.Cursor], _Result]) -> _Result:
         """What *look* finds in one state of the ledger: within a transaction, what it has written too."""
         if self._owner != threading.get_ident():
             return super()._read(look)
         try:
-            return look(self._writer)
+            return look(self._writer.cursor())
         except sqlite3.Error as error:
             raise fault(error) from error
 
@@ -289,7 +288,7 @@ class SqliteLedger(SqliteHistory):
     def _patient(self, invoice: Invoice) -> int:
         """The person under whom the acts of a sheet are put, made and linked where needed."""
         newest = identify(invoice.patient, self._key)
-        _, _, known = self._reader.persons(self._connection, newest)
+        _, _, known = self._reader.persons(self._connection.cursor(), newest)
         own = self._person(newest, known, OWN)
         composite = self._person(newest, known, COMPOSITE)
         assert composite is not None  # noqa: S101 - every sheet has a composite
@@ -352,7 +351,7 @@ class SqliteLedger(SqliteHistory):
         limit = year_before(invoice.drawn_up).isoformat()
         corrected = None
         if invoice.corrects == invoice.number:
-            corrected = self._reader.corrected(self._connection, members, invoice, ())
+            corrected = self._reader.corrected(self._connection.cursor(), members, invoice, ())
         if any(row.state in LIVE and row.drawn_up >= limit and row.id != corrected for row in rows):
             raise LedgerRefusedError("another invoice is live under this number", "number-live")
 
@@ -459,7 +458,7 @@ class SqliteLedger(SqliteHistory):
     def _correct_late(self, row: _Row, members: list[int], today: date) -> None:
         """An invoice that comes into the book after the one that corrects it."""
         for mk in members:
-            for found in self._execute(_ROW + "WHERE mk = ? AND corrects = ? ORDER BY id", (mk, row.number)).fetchall():
+            for found in self._execute(_ROW + "WHERE mk = ? AND corrects = ? AND corrects <> '' ORDER BY id", (mk, row.number)).fetchall():
                 other = _Row(found)
                 fits = other.corrects_drawn_up in {"", row.drawn_up} and other.drawn_up >= row.drawn_up
                 sent = other.state in {CONFIRMED, RECORDED, PAID, CORRECTED}
@@ -543,10 +542,16 @@ class SqliteLedger(SqliteHistory):
 
 def _said(act: Act, event: Event, mk: int, counted: bool) -> tuple[object, ...]:  # noqa: FBT001 - a column
     """What other lines of the invoice may say too, as :data:`_ACTS` takes it."""
+    diagnosis = "" if event.diagnosis is None else f"{event.diagnosis:d}"
+    fields = (
+        event.code, event.coefficient, f"{event.quantity}", event.number, f"{event.remote:d}", event.place,
+        f"{event.direct:d}", diagnosis, event.region, event.mode, event.prescription, event.series, event.agreement,
+        f"{event.reimbursable:d}", event.drawn_up.isoformat(), event.prescribed,
+    )  # fmt: skip
+    if any(SEPARATOR in field for field in fields):
+        raise LedgerUseError("a control character stands in the invoice")
     return (
-        event.direct, event.code, event.coefficient, event.quantity, event.number, mk, event.remote, event.place,
-        event.diagnosis, event.region, event.mode, event.prescription, event.series, event.agreement,
-        event.reimbursable, event.drawn_up.isoformat(), event.prescribed, counted,
+        mk, SEPARATOR.join(fields), event.direct, event.quantity, event.remote, counted, event.series,
         None if act.agreement_asked is None else act.agreement_asked.isoformat(), act.referential,
         act.majoration or "", act.qualifier or "", act.exemption or "", act.rate,
         *map(cents, (act.unit_price, act.base, act.amo, act.amc, act.fees)),

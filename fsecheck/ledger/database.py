@@ -127,15 +127,20 @@ def refuse_share(path: str) -> None:
     Seen: UNC paths, and on Linux the mounts of the kernel's list. A share that looks like a disk is not seen.
     """
     text = "the ledger is on a network share: keep it on a disk of this machine"
-    absolute = os.path.realpath(path)
-    if os.name == "nt" and absolute.startswith("\\\\") and not absolute.startswith("\\\\?\\"):
-        raise LedgerFaultError(text)
+    if os.name == "nt":
+        absolute = os.path.realpath(path)
+        if absolute.startswith("\\\\") and not absolute.startswith("\\\\?\\"):
+            raise LedgerFaultError(text)
+        return
     try:
-        with open("/proc/mounts", encoding="utf-8", errors="replace") as file:
+        with open("/proc/mounts", "rb") as file:
             mounts = file.read()
     except OSError:
         return
-    if share_of(absolute, mounts):
+    # Few machines have a share at all: only then is it worth a look where the path really leads.
+    if any(b" %s " % kind.encode() in mounts for kind in _SHARES) and share_of(
+        os.path.realpath(path), mounts.decode("utf-8", "replace")
+    ):
         raise LedgerFaultError(text)
 
 

@@ -27,15 +27,15 @@ class MemoryLedger(SqliteLedger):
         making.fill(connection, secret, practice, today)
         super().__init__(lambda: connection, connection, secret, classify)
 
-    def take(self) -> sqlite3.Connection:
-        """The one connection, when it is free."""
+    def take(self) -> sqlite3.Cursor:
+        """A cursor of the one connection, when it is free."""
         self._lock.acquire()
         try:
-            return self._connection
+            return self._connection.cursor()
         except BaseException:
             self._lock.release()
             raise
 
-    def give(self, connection: sqlite3.Connection) -> None:  # noqa: ARG002 - there is but one
+    def give(self, cursor: sqlite3.Cursor) -> None:  # noqa: ARG002 - there is but one
         """Let the next have it."""
         self._lock.release()

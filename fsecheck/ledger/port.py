@@ -84,7 +84,11 @@ class Answer(NamedTuple):
     """What a history holds, and how complete it is."""
 
     events: Mapping[str, tuple[Event, ...]]
-    """By need, sorted; live invoices only, without the sheet itself and the invoice it corrects."""
+    """
+    By need, sorted; live invoices only, without the sheet itself and the invoice it corrects.
+
+    A history may make them when they are first asked for; it then reads nothing more.
+    """
     covered_from: date | None
     """Start of the unbroken coverage up to today of the invoicing MK; None: no such claim."""
     practice_covered_from: date | None

@@ -19,13 +19,15 @@ from typing import Final
 
 from fsecheck.ledger import windows
 from fsecheck.ledger.keys import Key
-from fsecheck.ledger.port import LIVE, Answer, Query, Window
+from fsecheck.ledger.port import LIVE, Answer, Query
 from fsecheck.ledger.snapshot import Snapshot, Who, by_number
 from fsecheck.model.facts import SAME_NUMBER, Event, Volume
 from fsecheck.model.invoice import Invoice, Patient
 
 _OWN: Final = b"fse own nir"
 _COMPOSITE: Final = b"fse composite"
+#: Between the fields of what lines say: no sheet can hold it.
+SEPARATOR: Final = "\x1f"
 _WORD: Final = b"fse word"
 _CONTENT: Final = b"fse content"
 
@@ -33,10 +35,7 @@ _HEAD: Final = "SELECT seq, digest FROM event ORDER BY seq DESC LIMIT 1"
 _PERSON: Final = "SELECT id, digest, key_version, linked FROM person WHERE digest = ?"
 _LINKED: Final = "SELECT id FROM person WHERE linked = ?"
 _NUMBER: Final = "SELECT id, patient, state, content, drawn_up, attempt FROM invoice WHERE "
-_LINES: Final = (
-    "SELECT invoice, first, last, lines, code, coefficient, quantity, number, mk, remote, place, direct, diagnosis, "
-    "region, mode, prescription, series, agreement, reimbursable, drawn_up, prescribed FROM acts WHERE live AND "
-)
+_LINES: Final = "SELECT invoice, mk, said, lines FROM acts WHERE live AND "
 _IN_SPANS: Final = _LINES + "patient = ? AND (first <= ? AND last >= ? OR direct AND first <= ? AND last >= ?)"
 _OF_INVOICE: Final = _LINES + "patient = ? AND invoice = ?"
 _OF_SERIES: Final = _LINES + "series <> '' AND series = ?"
@@ -49,9 +48,9 @@ Identity = tuple[int, bytes | None, bytes]
 """The digests of a patient under one version of the key: the version, NIR individuel, composite."""
 Known = tuple[int, bytes, int, int | None]
 """A person as the ledger knows it: id, digest, version of the key, for a composite the person of its NIR individuel."""
-_Row = tuple[
-    int, str, str, str, str, str, int, str, int, int, str, int, int | None, str, str, str, str, str, int, str, str
-]  # fmt: skip
+_Row = tuple[int, int, str, str]
+"""A row of the acts table: invoice, MK, what its lines say, its lines."""
+_NOBODY: Final[frozenset[int]] = frozenset()
 _new: Final = tuple.__new__
 _day: Final = date.fromisoformat
 
@@ -86,7 +85,7 @@ def same_person(identities: Iterable[Identity], known: Collection[Known]) -> tup
 
 
 class Reader:
-    """Answers queries from a connection that is in a transaction. Used by several threads."""
+    """Answers queries through a cursor that is in a transaction. Used by several threads."""
 
     def __init__(self, key: Key) -> None:
         self.key = key
@@ -100,39 +99,37 @@ class Reader:
         """Digest of the content of a sheet."""
         return self.key.digest(_CONTENT, invoice.digest, self.key.oldest)
 
-    def snapshot(self, connection: sqlite3.Connection) -> Snapshot:
+    def snapshot(self, cursor: sqlite3.Cursor) -> Snapshot:
         """What the ledger holds beside its patients, as it stands in this transaction."""
-        state = connection.execute(_HEAD).fetchone() or (0, b"")
+        state = cursor.execute(_HEAD).fetchone() or (0, b"")
         known = self._snapshot
         if known is None or known.state != state:
-            known = self._snapshot = Snapshot(connection, state)
+            known = self._snapshot = Snapshot(cursor, state)
         return known
 
-    def persons(
-        self, connection: sqlite3.Connection, identities: list[Identity]
-    ) -> tuple[set[int], int | None, list[Known]]:
+    def persons(self, cursor: sqlite3.Cursor, identities: list[Identity]) -> tuple[set[int], int | None, list[Known]]:
         """The persons a sheet speaks of, the NIR person among them, and the rows found under its digests."""
         rows: list[Known] = []
         for _, own, composite in identities:
             if own is not None:
-                rows += connection.execute(_PERSON, (own,)).fetchall()
-            rows += connection.execute(_PERSON, (composite,)).fetchall()
+                rows += cursor.execute(_PERSON, (own,)).fetchall()
+            rows += cursor.execute(_PERSON, (composite,)).fetchall()
         if not rows:
             return set(), None, rows
         if len(rows) == 1 and rows[0][3] is None and identities[0][1] is None:
             return {rows[0][0]}, None, rows  # what same_person would say of nearly every sheet
         ids, root = same_person(identities, rows)
         if root is not None:
-            ids.update([row[0] for row in connection.execute(_LINKED, (root,)).fetchall()])
+            ids.update([row[0] for row in cursor.execute(_LINKED, (root,)).fetchall()])
         return ids, root, rows
 
-    def answer(self, connection: sqlite3.Connection, query: Query, today: date) -> Answer:
+    def answer(self, cursor: sqlite3.Cursor, query: Query, today: date) -> Answer:
         """All that *query* asks."""
         invoice = query.invoice
-        view = self.snapshot(connection)
+        view = self.snapshot(cursor)
         who = view.who(invoice.practitioner, today)
-        persons = self.persons(connection, identify(invoice.patient, self.key))[0]
-        left_out, same_number = self._of_number(connection, who, invoice)
+        persons = self.persons(cursor, identify(invoice.patient, self.key))[0]
+        left_out, same_number = self._of_number(cursor, who, invoice)
         without = left_out | query.without if query.without else left_out
         names, aliases = _names(view, who, query)
         rows: list[_Row] = []
@@ -140,11 +137,11 @@ class Reader:
         if asked is not None:
             since, until, direct_since, direct_until = map(date.isoformat, asked)
             for person in persons:
-                rows += connection.execute(_IN_SPANS, (person, until, since, direct_until, direct_since)).fetchall()
+                rows += cursor.execute(_IN_SPANS, (person, until, since, direct_until, direct_since)).fetchall()
         of_series: list[_Row] = []
         if query.series and any(not window.patient for window in query.windows):
-            of_series = connection.execute(_OF_SERIES, (self.word(query.series),)).fetchall()
-        numbered = [connection.execute(_OF_INVOICE, known).fetchall() for known in same_number] if query.numbers else []
+            of_series = cursor.execute(_OF_SERIES, (self.word(query.series),)).fetchall()
+        numbered = [cursor.execute(_OF_INVOICE, known).fetchall() for known in same_number] if query.numbers else []
         if without:
             rows, of_series, *numbered = [
                 [row for row in some if row[0] not in without] for some in (rows, of_series, *numbered)
@@ -162,7 +159,7 @@ class Reader:
             found,
             who.covered_from,
             who.practice_covered_from,
-            self._volumes(connection, view, who, query.years, without) if query.years else (),
+            self._volumes(cursor, view, who, query.years, without) if query.years else (),
             view.head,
             left_out,
             frozenset(persons),
@@ -171,34 +168,30 @@ class Reader:
         )
 
     def _of_number(
-        self, connection: sqlite3.Connection, who: Who, invoice: Invoice
+        self, cursor: sqlite3.Cursor, who: Who, invoice: Invoice
     ) -> tuple[frozenset[int], list[tuple[int, int]]]:
         """The invoices that never count against the sheet; the live ones of its number with other content."""
-        out: list[int] = []
-        others: list[tuple[int, int]] = []
-        rows = connection.execute(_NUMBER + who.by_number, (invoice.number, *who.rows)).fetchall()
-        if rows:
-            content = self.content(invoice)
-            for id_, patient, state, known, _, _ in rows:
-                if state in LIVE and known == content:
-                    out.append(id_)
-                elif state in LIVE:
-                    others.append((patient, id_))
+        rows = cursor.execute(_NUMBER + who.by_number, (invoice.number, *who.rows)).fetchall()
+        if not rows and invoice.corrects is None:
+            return _NOBODY, []
+        content = self.content(invoice)
+        live = [row for row in rows if row[2] in LIVE]
+        out = [row[0] for row in live if row[3] == content]
         if invoice.corrects is not None:
-            target = self.corrected(connection, who.rows, invoice, out)
+            target = self.corrected(cursor, who.rows, invoice, out)
             if target is not None:
                 out.append(target)
-        return frozenset(out), others
+        return frozenset(out), [(row[1], row[0]) for row in live if row[3] != content]
 
     def corrected(
-        self, connection: sqlite3.Connection, mks: Collection[int], invoice: Invoice, but: Collection[int]
+        self, cursor: sqlite3.Cursor, mks: Collection[int], invoice: Invoice, but: Collection[int]
     ) -> int | None:
         """
         The live invoice that a sheet corrects: the newest of that number, *but* the sheet itself.
 
         Where the sheet says when that one was drawn up and one of them was, that one.
         """
-        found = connection.execute(_NUMBER + by_number(mks), (invoice.corrects, *mks)).fetchall()
+        found = cursor.execute(_NUMBER + by_number(mks), (invoice.corrects, *mks)).fetchall()
         rows = [row for row in found if row[2] in LIVE and row[0] not in but]
         if invoice.corrects_drawn_up is not None:
             day = invoice.corrects_drawn_up.isoformat()
@@ -207,7 +200,7 @@ class Reader:
         return None if newest is None else newest[0]
 
     def _volumes(
-        self, connection: sqlite3.Connection, view: Snapshot, who: Who, years: tuple[int, ...], without: frozenset[int]
+        self, cursor: sqlite3.Cursor, view: Snapshot, who: Who, years: tuple[int, ...], without: frozenset[int]
     ) -> tuple[Volume, ...]:
         """The yearly volumes of the MK, less what the invoices *without* add to them."""
         if not without:
@@ -215,7 +208,7 @@ class Reader:
         less: dict[int, tuple[int, int]] = {}
         for id_ in without:
             if id_ not in view.shares:
-                view.shares[id_] = connection.execute(_SHARE, (id_,)).fetchall()
+                view.shares[id_] = cursor.execute(_SHARE, (id_,)).fetchall()
             for mk, year, remote, total in view.shares[id_]:
                 if mk in who.rows:
                     one, all_ = less.get(year, (0, 0))
@@ -268,15 +261,17 @@ class Found(Mapping[str, tuple[Event, ...]]):
 
     def _none(self, need: str) -> bool:
         """Whether no row can hold what a need asks for."""
+        if need == SAME_NUMBER:
+            return self._query.numbers and not self._numbered
         spans = [
-            (window.since.isoformat(), window.until.isoformat(), window.direct)
+            (window.since.isoformat(), window.until.isoformat())
             for window in self._query.windows
             if window.need == need and window.patient
         ]
         return bool(spans) and not any(
-            row[1] <= until and row[2] >= since and (row[11] or not direct)
-            for since, until, direct in spans
-            for row in self._rows
+            lines[:10] <= until and lines.rsplit(" ", 4)[-4] >= since
+            for since, until in spans
+            for _, _, _, lines in self._rows
         )
 
     def _make(self) -> dict[str, tuple[Event, ...]]:
@@ -294,18 +289,19 @@ def _events(rows: list[_Row], names: Mapping[int, str]) -> tuple[Event, ...]:
     """The events of rows of the acts table, sorted; *names* are of the MKs."""
     events: list[Event] = []
     mixed = False
-    for (
-        _, _, _, lines, code, coefficient, quantity, number, mk, remote, place, direct, diagnosis, region, mode,
-        prescription, series, agreement, reimbursable, drawn_up, prescribed,
-    ) in rows:  # fmt: skip
-        said = (
-            code, coefficient, quantity, number, names[mk], remote == 1, place, direct == 1,
-            None if diagnosis is None else diagnosis == 1, region, mode, prescription, series, agreement,
-            reimbursable == 1, _day(drawn_up), prescribed,
+    for _, mk, said, lines in rows:
+        (
+            code, coefficient, quantity, number, remote, place, direct, diagnosis, region, mode, prescription, series,
+            agreement, reimbursable, drawn_up, prescribed,
+        ) = said.split(SEPARATOR)  # fmt: skip
+        shared = (
+            code, coefficient, int(quantity), number, names[mk], remote == "1", place, direct == "1",
+            diagnosis == "1" if diagnosis else None, region, mode, prescription, series, agreement,
+            reimbursable == "1", _day(drawn_up), prescribed,
         )  # fmt: skip
         own = lines.split(" ")
         each = zip(map(_day, own[::4]), map(int, own[1::4]), own[2::4], own[3::4], strict=True)
-        added = [_new(Event, one + said) for one in each]
+        added = [_new(Event, one + shared) for one in each]
         mixed = mixed or (bool(events) and events[-1].day >= added[0].day)
         events += added
     if mixed:

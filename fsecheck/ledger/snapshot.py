@@ -108,11 +108,11 @@ class Who:
 class Snapshot:
     """What a ledger holds beside its patients, at one state."""
 
-    def __init__(self, connection: sqlite3.Connection, state: tuple[int, bytes]) -> None:
+    def __init__(self, cursor: sqlite3.Cursor, state: tuple[int, bytes]) -> None:
         """Read it in the transaction of the caller; *state* is the number and the digest of the last event."""
         self.state = state
         self.head = f"{state[0]}:{state[1].hex()[:32]}"
-        rows = connection.execute("SELECT id, number, kind, linked, invoices FROM practitioner").fetchall()
+        rows = cursor.execute("SELECT id, number, kind, linked, invoices FROM practitioner").fetchall()
         self.ids: dict[str, int] = {number: id_ for id_, number, *_ in rows}
         self.numbers: dict[int, str] = {id_: number for id_, number, *_ in rows}
         self.root: dict[int, int] = {id_: linked or id_ for id_, _, _, linked, _ in rows}
@@ -121,13 +121,13 @@ class Snapshot:
             self.members.setdefault(root, []).append(id_)
         self.names: dict[int, str] = {id_: self.numbers[root] for id_, root in self.root.items()}
         self.claims: dict[int, list[Interval]] = {}
-        for mk, since, until in connection.execute("SELECT mk, since, until FROM coverage").fetchall():
+        for mk, since, until in cursor.execute("SELECT mk, since, until FROM coverage").fetchall():
             self.claims.setdefault(self.root[mk], []).append((date.fromisoformat(since), date.fromisoformat(until)))
         self._is_am = frozenset([id_ for id_, _, kind, _, _ in rows if kind == "am"])
         self._invoicing = {self.root[id_] for id_, _, _, _, invoices in rows if invoices} | set(self.claims)
         self.volumes: dict[tuple[int, int], tuple[int, int]] = {
             (mk, year): (remote, total)
-            for mk, year, remote, total in connection.execute("SELECT mk, year, remote, total FROM volume").fetchall()
+            for mk, year, remote, total in cursor.execute("SELECT mk, year, remote, total FROM volume").fetchall()
         }
         self.shares: dict[int, list[tuple[int, int, int, int]]] = {}
         """By live invoice what it adds to the volumes, as far as it was asked."""

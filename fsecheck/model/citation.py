@@ -4,7 +4,6 @@ from datetime import date
 from typing import NamedTuple
 
 
-
 class Source(NamedTuple):
     """A text that says so."""
 

@@ -11,7 +11,6 @@ from decimal import Decimal
 from typing import NamedTuple
 
 
-
 class LineContext(NamedTuple):
     """What is known of one act line."""
 

@@ -86,13 +86,28 @@ class Volume(NamedTuple):
     total: int
 
 
-class Fact(NamedTuple):
-    """What the history holds for one need."""
+class Fact:
+    """What the history holds for one need; its events are made when a rule first looks at them."""
 
-    events: tuple[Event, ...] = ()
-    covered_from: date | None = None
-    """Coverage runs unbroken from this day to today for the MKs concerned; None: no such claim."""
-    volumes: tuple[Volume, ...] = ()
+    __slots__ = ("_events", "covered_from", "volumes")
+
+    def __init__(
+        self,
+        events: tuple[Event, ...] | Callable[[], tuple[Event, ...]] = (),
+        covered_from: date | None = None,
+        volumes: tuple[Volume, ...] = (),
+    ) -> None:
+        """Coverage runs unbroken from *covered_from* to today for the MKs concerned; None: no such claim."""
+        self._events = events
+        self.covered_from = covered_from
+        self.volumes = volumes
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """The events, sorted."""
+        if not isinstance(self._events, tuple):
+            self._events = self._events()
+        return self._events
 
     def complete_from(self, day: date) -> bool:
         """Whether everything from *day* to today is in the ledger."""

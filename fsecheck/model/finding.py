@@ -11,7 +11,6 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-
 from fsecheck.model.citation import Citation
 
 ERROR: Final = "error"
@@ -31,16 +30,12 @@ def plain(value: object) -> Param:
         return value
     if isinstance(value, Decimal):
         return format(value, "f")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, time):
-        return value.isoformat("minutes")
+    if isinstance(value, (date, time)):
+        return value.isoformat() if isinstance(value, date) else value.isoformat("minutes")
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, (tuple, list)):
-        return [plain(item) for item in value]
-    if isinstance(value, (set, frozenset)):
-        return [plain(item) for item in sorted(value)]
+    if isinstance(value, (tuple, list, set, frozenset)):
+        return [plain(item) for item in (sorted(value) if isinstance(value, (set, frozenset)) else value)]
     raise TypeError(f"a parameter cannot be a {type(value).__name__}")
 
 

@@ -180,7 +180,7 @@ class Invoice:
     mode: str
     """Mode de sécurisation: nonSecurise, sesamSansVitale, enVisite, securise, desynchronise, degrade."""
     nature: str
-    """Nature d'assurance: maladie, maladieAlsaceMoselle, maternite, accidentTravail, soinsMedicauxGratuits, prevention."""
+    """Nature d'assurance: maladie, maladieAlsaceMoselle, maternite, accidentTravail, prevention ..."""
     practitioner: Practitioner
     patient: Patient
     acts: tuple[Act, ...]
@@ -231,7 +231,7 @@ class Invoice:
     @cached_property
     def marked_remote(self) -> bool:
         """Whether a line is marked at a distance."""
-        return any([act.remote for act in self.acts])
+        return any(act.remote for act in self.acts)
 
     @cached_property
     def first_day(self) -> date:
@@ -255,7 +255,7 @@ class Invoice:
         return "" if found is None else f"prescription {found.prescriber} {found.written.isoformat()}"
 
     def prescribed_word(self, act: Act) -> str:
-        """What names the day of a line's prescription, "" where it has none: a renewal by the MK keeps the day alone."""
+        """What names the day of a line's prescription, "" for none: a renewal by the MK keeps the day alone."""
         prescription = self.prescription_of(act)
         return "" if prescription is None else f"prescribed {prescription.written.isoformat()}"
 

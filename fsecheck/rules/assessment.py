@@ -255,8 +255,9 @@ def _unbilled(treatment: Treatment, facts: Facts, law: Law) -> Yield:
         rhythm = law.assessment.rhythm.at(care.day)[_NEUROLOGICAL if neurological else _STANDARD]
         due = _mark(rhythm, counted)
         # One a little early answers too: BDK005 has said so.
-        answered = any(_rank(sessions, bilan) > due - initial for bilan in bilans)
-        if neurological is not None and due > max(reached, 1) and not answered:
+        if neurological is None or due <= max(reached, 1):
+            pass
+        elif not any(_rank(sessions, bilan) > due - initial for bilan in bilans):
             yield defect(care.act, "due", rank=due)
         number = law.assessment.before_more.at(care.day).get(care.one)
         if number is not None:

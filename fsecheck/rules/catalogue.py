@@ -194,6 +194,9 @@ BY_ID: Final = {entry.id: entry for entry in CATALOGUE}
 FAMILIES: Final = tuple(dict.fromkeys(entry.family for entry in CATALOGUE))
 
 
+#: Letters some of whose acts have a référentiel, and the remote act.
+_REFERENTIALS: Final = frozenset({"RAM", "RIC", "RIM", "RSC", "RSM", "TMK"})
+
 #: The chapters, in the order of the catalogue.
 CHAPTERS: Final = tuple(dict.fromkeys(entry.chapter for entry in CATALOGUE if entry.chapter))
 
@@ -237,7 +240,11 @@ def _travel(invoice: "Invoice", _: "Context") -> bool:
 
 
 def _overcharge(invoice: "Invoice", _: "Context") -> bool:
-    return any([act.qualifier is not None or act.fees != act.base for act in invoice.acts])
+    return any(act.qualifier is not None or act.fees != act.base for act in invoice.acts)
+
+
+def _agreements(invoice: "Invoice", _: "Context") -> bool:
+    return not _REFERENTIALS.isdisjoint(invoice.codes) or any(act.agreement is not None for act in invoice.acts)
 
 
 #: Chapters that speak only of some sheets: they are not even imported for the others. A test holds that a
@@ -249,4 +256,5 @@ GATES: "Final[dict[str, Callable[[Invoice, Context], bool]]]" = {
     "direct_access": _direct_access,
     "travel": _travel,
     "overcharge": _overcharge,
+    "prior_agreement": _agreements,
 }

@@ -101,12 +101,12 @@ def pre003(invoice: Invoice, facts: Facts, law: Law) -> Yield:
 @rule("PRE004", values=["prescription.renewal_number"], applies=_some)
 def pre004(invoice: Invoice, _: Facts, law: Law) -> Yield:
     """Un renouvellement par le masseur-kinésithérapeute, et lui seul, porte son numéro de prescripteur."""
+    number = law.prescription.renewal_number.at(invoice.last_day)
     for prescription in invoice.prescriptions:
-        lines = _lines_of(invoice, prescription)
-        number = law.prescription.renewal_number.at(lines[-1].day if lines else invoice.last_day)
         renewed = says_renewed_by_mk(prescription)
         if renewed is (prescription.prescriber == number):
             continue
+        lines = _lines_of(invoice, prescription)
         message = "no-number" if renewed else "no-renewal"
         suggested = {"numeroPrescripteur": number} if renewed else None
         yield _told(lines, message, suggested, prescription=prescription.number, number=number)

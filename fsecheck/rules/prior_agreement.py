@@ -34,7 +34,8 @@ class _Line(NamedTuple):
     """Its rank in the series, at least."""
     known: bool
     """Whether that is its rank."""
-    series: tuple[Care, ...]
+    series: list[Care]
+    """The sessions counted, once they reach the threshold."""
 
     @property
     def surely_from(self) -> int | None:
@@ -162,37 +163,85 @@ def _lines(invoice: Invoice, facts: Facts, law: Law) -> tuple[_Line, ...]:
 
 
 def _ranked(invoice: Invoice, facts: Facts, law: Law) -> Iterator[_Line]:
+    if not _may_have_one(invoice, facts, law):
+        return
+    if not (facts.ledger or facts.context.lines or _REMOTE in invoice.codes):
+        unknown = _without_history(invoice, law)
+        if unknown is not None:
+            yield from unknown
+            return
     for number, cares in of_sheet(invoice, facts, law).items():
-        if not any(_has_referential(law, care) for care in cares):
+        # A treatment may hold lines of another prescription of the sheet: each is ranked once.
+        subject = {acts for acts in {care.acts for care in cares} if _has_referential(law, acts)}
+        own = {care.rank for care in cares if care.acts in subject and care.what == SESSION} if subject else set()
+        if own:
+            treatment = treatments(invoice, facts, law)[number]
+            yield from _of_treatment(treatment, own, law)
+
+
+def _may_have_one(invoice: Invoice, facts: Facts, law: Law) -> bool:
+    """Whether a line may be of an act with a référentiel, by its letter and coefficient alone."""
+    if facts.context.lines or _REMOTE in invoice.codes:
+        return True
+    couples = {(act.code, act.coefficient) for act in invoice.acts if act.coefficient is not None}
+    ever = law.nomenclature_table.ever
+    return any(version.act.has_referential for couple in couples for version in ever(*couple))
+
+
+def _without_history(invoice: Invoice, law: Law) -> list[_Line] | None:
+    """A line of each couple, its rank unknown; None where the sheet alone may reach a threshold."""
+    total = sum([act.quantity for act in invoice.acts])
+    lines: dict[tuple[str, object], _Line] = {}
+    last: tuple[str, object] = ("", None)
+    for act in invoice.acts:
+        couple = (act.code, act.coefficient)
+        if couple == last or act.coefficient is None or not act.reimbursable or couple in lines:
             continue
-        treatment, own = treatments(invoice, facts, law)[number], {care.rank for care in cares}
-        for care in treatment.cares:
-            # A treatment may hold lines of another prescription of the sheet: each is ranked once.
-            if care.act is not None and care.rank in own and _has_referential(law, care):
-                entry = entry_of(law, care.one or "")
-                bears = care.act.agreement in law.prior_agreement.accepted.at(care.day)
-                refused = care.act.agreement == law.prior_agreement.refused.at(care.day)
-                if entry.agreement_from is not None and not bears and not refused:
-                    yield _rank(treatment, care, care.act, entry, entry.agreement_from)
-
-
-def _rank(treatment: Treatment, care: Care, act: Act, entry: Entry, since: int) -> _Line:
-    series = []
-    known = treatment.known
-    for other in treatment.cares:
-        if other.what != SESSION or (other.region and care.region and other.region != care.region):
+        found = law.nomenclature_table.find(act.code, act.coefficient, act.day)
+        since = found[0].act.agreement_from if len(found) == 1 else None
+        if since is None:
             continue
-        if other.one == care.one:
-            series.append(other)
-        elif entry.id in other.acts:
-            known = False  # it may be the same act or another
-        if other is care:
-            break
-    return _Line(act, entry, since, numbered(series), known, tuple(series))
+        if total >= since or act.agreement is not None:
+            return None
+        last = couple
+        if invoice.prescription_of(act) is not None:
+            lines[couple] = _Line(act, found[0].act, since, 0, known=False, series=[])
+    return list(lines.values())
 
 
-def _has_referential(law: Law, care: Care) -> bool:
-    return care.what == SESSION and care.one is not None and entry_of(law, care.one).has_referential
+def _of_treatment(treatment: Treatment, own: set[int], law: Law) -> Iterator[_Line]:
+    """The sessions of the lines *own*, each with its rank in its series."""
+    met: dict[frozenset[str], list[Care]] = {}
+    counts: dict[frozenset[str], int] = {}
+    entries: dict[frozenset[str], Entry] = {}
+    for care in treatment.cares:
+        if care.what != SESSION:
+            continue
+        acts = care.acts
+        met.setdefault(acts, []).append(care)
+        counts[acts] = counts.get(acts, 0) + care.quantity
+        if care.act is None or care.rank not in own:
+            continue
+        entry = entries.get(acts)
+        if entry is None:
+            entry = entries[acts] = entry_of(law, next(iter(acts)))
+        agreement = care.act.agreement
+        if agreement is not None:
+            refused = agreement == law.prior_agreement.refused.at(care.day)
+            if refused or agreement in law.prior_agreement.accepted.at(care.day):
+                continue
+        series, rank = met[acts], counts[acts]
+        if care.region:
+            series = [one for one in series if not one.region or one.region == care.region]
+            rank = numbered(series)
+        # What may be the same act or another leaves the rank unknown.
+        doubt = len(met) > 1 and any(entry.id in other for other in met if other != acts)
+        since = entry.agreement_from or 1
+        yield _Line(care.act, entry, since, rank, treatment.known and not doubt, series[:] if rank >= since else [])
+
+
+def _has_referential(law: Law, acts: frozenset[str]) -> bool:
+    return len(acts) == 1 and all(entry_of(law, act).has_referential for act in acts)
 
 
 def _unnamed(invoice: Invoice, facts: Facts, law: Law) -> Iterator[Act]:

@@ -22,8 +22,10 @@ from fsecheck.rules.lines import candidates
 _BY_MK: Final = "masseurKinesitherapeute"
 _BY_DOCTOR: Final = "medecin"
 
-#: What a couple may be, and from one day to another.
+#: What a couple is, which acts it may be, and from one day to another.
 _Reading = tuple[str, frozenset[str], date, date]
+_UNREAD: Final[_Reading] = ("", frozenset(), date.max, date.min)
+_new: Final = tuple.__new__
 
 
 class Care(NamedTuple):
@@ -127,14 +129,16 @@ def of_sheet(invoice: Invoice, facts: Facts, law: Law) -> Mapping[int, Sequence[
 
 
 def _own(invoice: Invoice, reader: "_Reader") -> dict[int, list[Care]]:
-    own: dict[int, list[Care]] = {}
+    prescriptions = invoice.prescriptions
+    own: dict[int, list[Care]] = {one.number: [] for one in prescriptions}
+    only = prescriptions[0].number if len(prescriptions) == 1 else None
     for act in invoice.acts:
-        prescription = invoice.prescription_of(act) if act.reimbursable else None
-        if prescription is not None:
-            care = reader.line(act, prescription)
+        number = only if act.prescription is None else act.prescription
+        if number in own and act.reimbursable:
+            care = reader.line(act, number)
             if care is not None:
-                own.setdefault(prescription.number, []).append(care)
-    return own
+                own[number].append(care)
+    return {number: cares for number, cares in own.items() if cares}
 
 
 def _all(invoice: Invoice, facts: Facts, law: Law) -> Iterator[Treatment]:
@@ -154,42 +158,43 @@ class _Reader:
         self.facts, self.law = facts, law
         self._mk = facts.mk(invoice.practitioner.key)
         self._found: dict[tuple[str, object], _Reading] = {}
+        self._last: tuple[str, object, _Reading] = ("", None, _UNREAD)
+        day = invoice.last_day
+        self._renewed = {one.number: is_renewed_by_mk(law, one, day) for one in invoice.prescriptions}
 
-    def line(self, act: Act, prescription: Prescription) -> Care | None:
+    def line(self, act: Act, prescription: int) -> Care | None:
         """A line of the sheet, None where it is neither session nor bilan-diagnostic."""
-        known = self._found.get((act.code, act.coefficient))
-        if known is None or not known[2] <= act.day <= known[3]:
-            known = self._read(act.code, act.coefficient, act.day)
-        what, ids, _, _ = known
+        what, ids = self._of(act.code, act.coefficient, act.day)
         if not what:
             return None
-        beside = self.facts.context.line(act.rank)
-        if beside.act is not None:
-            ids = frozenset([entry.id for entry in candidates(self.law, self.facts, act)])
-        other = act.executing_rpps or act.executing_am
-        return Care(
-            act.day,
-            act.rank,
-            what,
-            ids,
-            act.quantity,
-            self.facts.mk(other) if other else self._mk,
-            self.facts.word(beside.region) if beside.region else "",
-            is_renewed_by_mk(self.law, prescription, act.day),
-            act,
-        )
+        other, region = act.executing_rpps or act.executing_am, ""
+        if self.facts.context.lines:
+            beside = self.facts.context.line(act.rank)
+            region = self.facts.word(beside.region) if beside.region else ""
+            if beside.act is not None:
+                ids = frozenset([entry.id for entry in candidates(self.law, self.facts, act)])
+        mk = self.facts.mk(other) if other else self._mk
+        renewed = self._renewed[prescription]
+        return _new(Care, (act.day, act.rank, what, ids, act.quantity, mk, region, renewed, act, None))
 
     def event(self, event: Event, *, renewed: bool) -> Care | None:
         """An act of the history, None where it is neither session nor bilan-diagnostic."""
-        known = self._found.get((event.code, event.coefficient))
-        if known is None or not known[2] <= event.day <= known[3]:
-            coefficient = Decimal(event.coefficient) if event.coefficient else None
-            known = self._read(event.code, coefficient, event.day)
-            self._found[event.code, event.coefficient] = known
-        what, ids, _, _ = known
+        what, ids = self._of(event.code, event.coefficient, event.day)
         if not what:
             return None
-        return Care(event.day, 0, what, ids, event.quantity, event.mk, event.region, renewed, None, event)
+        return _new(Care, (event.day, 0, what, ids, event.quantity, event.mk, event.region, renewed, None, event))
+
+    def _of(self, code: str, coefficient: Decimal | str | None, day: date) -> tuple[str, frozenset[str]]:
+        """What a couple is on a day, and which acts it may be."""
+        last_code, last_coefficient, known = self._last
+        if code != last_code or coefficient != last_coefficient:
+            known = self._found.get((code, coefficient), _UNREAD)
+        if not known[2] <= day <= known[3]:
+            # The history writes a coefficient as text, "" for none.
+            exact = Decimal(coefficient) if isinstance(coefficient, str) and coefficient else coefficient or None
+            known = self._found[code, coefficient] = self._read(code, exact, day)
+        self._last = code, coefficient, known
+        return known[0], known[1]
 
     def _read(self, code: str, coefficient: Decimal | None, day: date) -> _Reading:
         """What a couple is on a day: a session, a bilan-diagnostic or neither, and which acts it may be."""
@@ -207,9 +212,7 @@ class _Reader:
         fixed = bool(found) and not former and self.law.as_of is None
         first = max(version.starts for version in found) if fixed else day
         last = min(version.ends for version in found) if fixed else day
-        reading = what, ids, first, last
-        self._found[code, coefficient] = reading
-        return reading
+        return what, ids, first, last
 
     def _former(self, code: str, coefficient: Decimal | None, day: date) -> tuple[Entry, ...]:
         values = self.law.nomenclature
@@ -253,25 +256,24 @@ class _History:
 
     def _earlier(self, prescription: Prescription, initials: Sequence[Prescription]) -> Iterator[tuple[Care, bool]]:
         """Each earlier act that may be of the treatment, and whether it surely is."""
-        if not self.fact.events:
+        events, written, word = self.fact.events, prescription.written.isoformat(), self.facts.word
+        if not events:
             return
-        written = prescription.written.isoformat()
-        day = self.facts.word(f"prescribed {written}")
-        own = self.facts.word(f"prescription {prescription.prescriber} {written}")
-        renewals = self.facts.word(f"prescription {self.number} {written}")
-        words = {self.facts.word(f"prescription {one.prescriber} {written}") for one in initials}
-        words |= {event.prescription for event in self.fact.events if event.prescribed == day}
-        alone = len(words - {renewals}) <= 1
-        for event in self.fact.events:
-            of_day = event.prescribed == day or event.prescription in (own, renewals)
-            # A history that gives no day of prescription cannot tell a renewal's treatment.
-            if not of_day and not (own == renewals and event.prescription and not event.prescribed):
+        day, own = word(f"prescribed {written}"), word(f"prescription {prescription.prescriber} {written}")
+        renewal = prescription.prescriber == self.number
+        renewals = own if renewal else word(f"prescription {self.number} {written}")
+        others = {word(f"prescription {one.prescriber} {written}") for one in initials if one is not prescription}
+        others |= {event.prescription for event in events if event.prescribed == day}
+        alone = len(others - {own, renewals}) <= renewal
+        for event in events:
+            of = event.prescription
+            of_day = event.prescribed == day or of in (own, renewals)
+            # A renewal keeps the day alone; a history that gives no day cannot tell its treatment.
+            if of not in (own, renewals) and not (renewal and of and (of_day or not event.prescribed)):
                 continue
-            if not event.reimbursable or (own != renewals and event.prescription not in (own, renewals)):
-                continue
-            care = self.reader.event(event, renewed=event.prescription == renewals)
+            care = self.reader.event(event, renewed=of == renewals) if event.reimbursable else None
             if care is not None:
-                yield care, of_day and (alone or event.prescription == own != renewals)
+                yield care, of_day and (alone or of == own != renewals)
 
 
 def _order(care: Care) -> tuple[date, int]:

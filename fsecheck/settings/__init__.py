@@ -5,7 +5,7 @@ Given explicitly (argument, ``--settings FILE`` or ``FSECHECK_SETTINGS``), never
 current directory. The context of one sheet overrides what is said here of the practice.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fsecheck.model.context import Context
 
@@ -54,7 +54,7 @@ class Settings(NamedTuple):
         """The context of one sheet, with what it does not state of the practice."""
         if self == _DEFAULTS:
             return context
-        stated: dict[str, object] = {
+        stated: dict[str, Any] = {
             name: getattr(self, name) for name in _PRACTICE if getattr(context, name) is None
         }
         if self.group is not None and not context.group_stated:

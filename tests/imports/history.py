@@ -60,7 +60,8 @@ def practice(count: int) -> Iterator[dict]:
         prescription = {"prescriber": DOCTOR, "written": written}
         acts = [act(day=day.isoformat(), prescription=prescription)]
         if place % 3 == 0:
-            acts.append(act(day=(day + timedelta(days=2)).isoformat(), code="TMK", remote=True, prescription=prescription))
+            later = (day + timedelta(days=2)).isoformat()
+            acts.append(act(day=later, code="TMK", remote=True, prescription=prescription))
         yield record(
             str(100_000_000 + place),
             acts,
@@ -80,15 +81,12 @@ def json_lines(records: Iterable[dict]) -> bytes:
 def table(records: Iterable[dict], columns: Iterable[str] = COLUMNS, delimiter: str = ";") -> list[str]:
     """Records as the lines of a CSV file, the header first."""
     names = list(columns)
-    lines = [delimiter.join(names)]
-    for one in records:
-        for line in one["acts"]:
-            lines.append(
-                delimiter.join(
-                    _cell(one, INVOICE[name].path) if name in INVOICE else _cell(line, ACT[name].path) for name in names
-                )
-            )
-    return lines
+    cells = (
+        [_cell(one, INVOICE[name].path) if name in INVOICE else _cell(line, ACT[name].path) for name in names]
+        for one in records
+        for line in one["acts"]
+    )
+    return [delimiter.join(line) for line in [names, *cells]]
 
 
 def written(lines: Iterable[str], encoding: str = "utf-8") -> bytes:

@@ -95,7 +95,7 @@ UNLAWFUL = {
     "no birth": (record(patient={"nir": NIR}), "missing", "patient.birth"),
     "nir too short": (record(patient={"nir": NIR[:12], "birth": "19850614"}), "value", "patient.nir"),
     "unknown field": (record(name="x"), "unknown-field", ""),
-    "unknown field of an act": (record(acts=[act(text="x")]), "unknown-field", "acts"),
+    "unknown field of an act": (record(acts=[act(text="x")]), "unknown-field", ""),
     "null": ({**record(), "series": None}, "value", "series"),
     "no act": (record(acts=[]), "value", "acts"),
     "a hundred acts": (record(acts=[act()] * 100), "too-many-acts", "acts"),

@@ -69,8 +69,10 @@ CREATE INDEX invoice_reserved ON invoice (since) WHERE state = 'reserved';
 -- Acts of one invoice and civil year that differ in no more than their day, their place on the sheet, session and
 -- visit: the sessions of a treatment repeat all the rest, so it is kept once, and "lines" tells them apart, in order:
 -- AAAA-MM-JJ line session visit, and so on, one blank between any two; a mark that is missing is nothing.
--- Clustered: all acts of one patient lie side by side, by day. What a check must know of the invoice stands here
--- again, so that it reads nothing else of the patient: it never changes, but for "live", which follows the state.
+-- Clustered: all acts of one patient lie side by side, by day. A check pays for each value that it reads, so what it
+-- must know of them is one, "said": the fields of an Event from its code on, but for the MK, a U+001F between any two,
+-- 0 and 1 for no and yes. It holds what it must know of the invoice too: that never changes, but for "live", which
+-- follows the state.
 CREATE TABLE acts (
   patient INTEGER NOT NULL REFERENCES person (id),
   first TEXT NOT NULL,
@@ -79,25 +81,14 @@ CREATE TABLE acts (
   last TEXT NOT NULL CHECK (last >= first AND substr(last, 1, 4) = substr(first, 1, 4)),
   live INTEGER NOT NULL CHECK (live IN (0, 1)),
   direct INTEGER NOT NULL CHECK (direct IN (0, 1)),
-  lines TEXT NOT NULL,
-  code TEXT NOT NULL,
-  coefficient TEXT NOT NULL,
-  quantity INTEGER NOT NULL, -- of each line
-  number TEXT NOT NULL,
   mk INTEGER NOT NULL REFERENCES practitioner (id), -- who executed them
-  remote INTEGER NOT NULL CHECK (remote IN (0, 1)),
-  place TEXT NOT NULL,
-  diagnosis INTEGER,
-  region TEXT NOT NULL,
-  mode TEXT NOT NULL,
-  prescription TEXT NOT NULL,
-  series TEXT NOT NULL,
-  agreement TEXT NOT NULL,
-  reimbursable INTEGER NOT NULL CHECK (reimbursable IN (0, 1)),
-  drawn_up TEXT NOT NULL,
-  prescribed TEXT NOT NULL, -- digest of the day of the prescription
-  counted INTEGER NOT NULL CHECK (counted IN (0, 1)),
+  said TEXT NOT NULL,
+  lines TEXT NOT NULL,
   times INTEGER NOT NULL CHECK (times >= 1), -- how many lines
+  quantity INTEGER NOT NULL, -- of each line
+  remote INTEGER NOT NULL CHECK (remote IN (0, 1)),
+  counted INTEGER NOT NULL CHECK (counted IN (0, 1)),
+  series TEXT NOT NULL,
   agreement_asked TEXT,
   referential INTEGER,
   majoration TEXT NOT NULL,

@@ -1,0 +1,173 @@
+"""
+What the ledger knows of one sheet, beside lxml parse + libxml2 XSD of its bytes, in ledgers of several sizes.
+
+``python -m tests.benchmarks.ledger [--pairs 21] [ACTS ...]``, by default a ledger of 100 000 acts;
+10 000 000 take half a gigabyte and a minute to make. The sheet has fifteen acts, its patient twenty
+in the ledger; every question is about another patient, for a practice asks about many.
+"""
+
+import argparse
+import random
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from statistics import median
+
+from attrs import evolve
+from lxml import etree
+
+from fsecheck.engine.history import ask, windows
+from fsecheck.intake import read_1_0
+from fsecheck.intake.document import open_document
+from fsecheck.ledger import keys, sqlite
+from fsecheck.ledger.keys import Key
+from fsecheck.ledger.lines import by_codes
+from fsecheck.ledger.port import RECORDED, Query
+from fsecheck.ledger.reading import identify
+from fsecheck.ledger.sqlite import SqliteHistory
+from fsecheck.model.context import Context, LineContext
+from fsecheck.model.facts import NEEDS, SERIES
+from fsecheck.model.invoice import Invoice
+from tests.authoring import act, sheet
+from tests.benchmarks.__main__ import ROOT, fifteen_acts
+
+TODAY = date(2026, 3, 31)
+_ACTS = 20
+"""Of each patient, in two invoices: a bilan and nine sessions, ten sessions."""
+_ASKED = 1000
+"""Patients asked about, any of the ledger."""
+_YEARS = (2025, 2026)
+_ASKS = NEEDS - {SERIES}
+
+
+def main() -> int:
+    """Make a ledger of each size, measure, print."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("acts", type=int, nargs="*", default=[100_000])
+    parser.add_argument("--pairs", type=int, default=21)
+    options = parser.parse_args()
+    sys.stdout.write(f"| ratio ({options.pairs} paired runs) | median | spread |\n|---|---|---|\n")
+    for acts in options.acts:
+        for label, ratios in figures(acts, options.pairs):
+            sys.stdout.write(f"| {label} | {median(ratios):.2f} | {min(ratios):.2f}-{max(ratios):.2f} |\n")
+    return 0
+
+
+def figures(acts: int, pairs: int) -> Iterator[tuple[str, list[float]]]:
+    """The ratios of each figure in a ledger of that many acts."""
+    with tempfile.TemporaryDirectory() as folder:
+        path, key = str(Path(folder) / "practice.ledger"), keys.fresh()
+        fill(path, key, acts)
+        history = sqlite.open(path, key, write=False)
+        try:
+            yield from _figures(history, acts, pairs)
+        finally:
+            history.close()
+
+
+def _figures(history: SqliteHistory, acts: int, pairs: int) -> Iterator[tuple[str, list[float]]]:
+    data = fifteen_acts()
+    schema = etree.XMLSchema(etree.parse(str(ROOT / "schemas" / "fse" / "1.0" / "fse.xsd")))
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+    chosen = random.Random(acts).choices(range(acts // _ACTS), k=_ASKED)
+    invoices = [_of(_read(data), one, f"{900_000_000 + one}") for one in chosen]
+    queries = [Query(one, windows(one, _ASKS), _YEARS, None, True) for one in invoices]
+    found = history.answer(queries[0], TODAY)
+    assert len(found.events["patient_acts"]) == _ACTS
+    assert found.covered_from is not None
+
+    def floor(_: int) -> None:
+        schema.validate(etree.fromstring(data, parser))
+
+    def made(place: int) -> None:
+        events = history.answer(queries[place], TODAY).events
+        for need in _ASKS:
+            events.get(need)
+
+    measured: tuple[tuple[str, Callable[[int], object]], ...] = (
+        ("facts of 15 acts, every need", lambda place: history.answer(queries[place], TODAY)),
+        ("the same, every event looked at", made),
+        ("the same as the engine asks", lambda place: ask(history, invoices[place], Context(), _ASKS, TODAY)),
+    )
+    for label, what in measured:
+        _once(floor)
+        _once(what)
+        yield f"{label}, {acts:,} acts / W0", [_once(what) / _once(floor) for _ in range(pairs)]
+
+
+def _once(what: Callable[[int], object]) -> float:
+    """Seconds for a round."""
+    start = time.perf_counter()
+    for place in range(_ASKED):
+        what(place)
+    return time.perf_counter() - start
+
+
+def fill(path: str, key: Key, acts: int) -> None:
+    """
+    Make a ledger of that many acts, twenty a patient.
+
+    The book writes the first patient's; the others' are copies of those rows under their own digest.
+    """
+    first = _read(_sheet(date(2025, 11, 24), bilan=True))
+    second = _read(_sheet(date(2026, 1, 19), bilan=False))
+    book = sqlite.init(path, key, "CABINET", TODAY, by_codes())
+    book.cover(first.practitioner.key, date(2024, 1, 1), None, TODAY)
+    lines = {rank: LineContext(region="epaule", diagnosis=True) for rank in range(1, 11)}
+    for number, one in enumerate((first, second), 1):
+        book.write(_of(one, 0, str(number)), Context(lines=lines), RECORDED, TODAY)
+    book.close()
+    patients = acts // _ACTS
+    connection = sqlite3.connect(path)
+    connection.create_function("composite", 1, lambda one: identify(_of(first, one - 1, "").patient, key)[0][2])
+    connection.execute("CREATE TEMP TABLE patient AS WITH RECURSIVE n (i) AS "
+                       f"(VALUES (2) UNION ALL SELECT i + 1 FROM n WHERE i < {patients}) SELECT i FROM n")  # fmt: skip
+    connection.execute(
+        "INSERT INTO person (digest, id, kind, key_version) "
+        "SELECT composite(i) AS digest, i, 'composite', 1 FROM patient ORDER BY 1"
+    )
+    _copy(connection, "invoice", id="t.id + 2 * (i - 1)", number="t.id + 2 * (i - 1)", patient="i")
+    _copy(connection, "acts", invoice="t.invoice + 2 * (i - 1)", patient="i")
+    connection.execute(f"UPDATE volume SET remote = remote * {patients}, total = total * {patients}")
+    connection.commit()
+    connection.close()
+
+
+def _copy(connection: sqlite3.Connection, table: str, **changed: str) -> None:
+    """The rows of the first patient for each of the others."""
+    columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+    values = ", ".join([changed.get(column, f"t.{column}") for column in columns])
+    connection.execute(
+        f"INSERT INTO {table} ({', '.join(columns)}) "  # noqa: S608 - names of our own schema
+        f"SELECT {values} FROM patient CROSS JOIN (SELECT * FROM {table}) t"
+    )
+
+
+def _sheet(since: date, *, bilan: bool) -> bytes:
+    """Ten acts, three a week."""
+    days = [since + timedelta(days=place // 3 * 7 + place % 3 * 2) for place in range(10)]
+    acts = [act(date=f"{day}", seance=f"s{day}", code="AMK" if bilan and day == since else "RAM") for day in days]
+    return sheet(acts, facture={"dateElaboration": f"{days[-1]}"})
+
+
+def _read(data: bytes) -> Invoice:
+    part = open_document(data).sheets[0]
+    return read_1_0.invoice(part.element, part.xpath)
+
+
+def _of(invoice: Invoice, patient: int, number: str) -> Invoice:
+    """The same sheet of another patient, under another number."""
+    return evolve(
+        invoice,
+        patient=evolve(invoice.patient, nir=f"{2850600000000 + patient}"),
+        number=number,
+        digest=number.encode(),
+    )
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,89 @@
+"""The rhythm of the bilan, rank by rank, against ranks written out."""
+
+import pytest
+
+from fsecheck.model.context import Context
+from fsecheck.rules import assessment
+from tests.rules.care import LAW, START, days, facts, history, invoice, line, messages
+
+STANDARD = ("RAM", "8.11", "10.7", (1, 30, 50, 70, 90, 110, 130))
+NEUROLOGICAL = ("NMI", "9", "10.8", (1, 60, 110))
+LAST = 132
+
+
+def treatment(rank, code, coefficient, bilan, marks):
+    """The sessions before *rank* with their bilans at *marks*."""
+    dates = days(LAST)
+    lines = []
+    for place in range(1, rank):
+        if place in marks:
+            lines.append(line(0, dates[place - 1], "AMK", bilan))
+        lines.append(line(0, dates[place - 1], code, coefficient))
+    return [invoice(*lines[start : start + 90], number=str(start)) for start in range(0, len(lines), 90)]
+
+
+@pytest.mark.parametrize("rank", range(2, LAST))
+@pytest.mark.parametrize(("code", "coefficient", "bilan", "marks"), [STANDARD, NEUROLOGICAL])
+def test_a_bilan_is_lawful_at_its_ranks_and_at_no_other(rank, code, coefficient, bilan, marks):
+    """With every earlier bilan billed on time: nothing at a due rank, a refusal nearby, a warning farther."""
+    day = days(LAST)[rank - 1]
+    known = facts(*history(*treatment(rank, code, coefficient, bilan, marks)))
+    of = invoice(line(1, day, "AMK", bilan), line(2, day, code, coefficient))
+    since = rank - max(mark for mark in marks if mark < rank)
+    expected = [] if rank in marks else ["BDK001"] if since < 10 else ["BDK005"]
+    rules = [assessment.bdk001, assessment.bdk003, assessment.bdk004, assessment.bdk005]
+    found = [rule.id for rule in rules if list(rule.check(of, known, LAW))]
+
+    assert expected == found
+
+
+@pytest.mark.parametrize("rank", range(2, LAST))
+@pytest.mark.parametrize(("code", "coefficient", "bilan", "marks"), [STANDARD, NEUROLOGICAL])
+def test_a_missing_bilan_is_told_at_its_ranks_and_at_no_other(rank, code, coefficient, bilan, marks):
+    """With every earlier bilan billed on time."""
+    day = days(LAST)[rank - 1]
+    known = facts(*history(*treatment(rank, code, coefficient, bilan, marks)))
+    of = invoice(line(1, day, code, coefficient))
+    found = [one.params["rank"] for one in assessment.bdk003.check(of, known, LAW)]
+
+    assert ([rank] if rank in marks else []) == found
+
+
+@pytest.mark.parametrize("late", range(31, 50))
+def test_a_bilan_stays_due_until_it_is_billed(late):
+    """That of the thirtieth session is lawful at any later one, and the fiftieth is due all the same."""
+    code, coefficient, bilan, _ = STANDARD
+    day = days(LAST)[late - 1]
+    known = facts(*history(*treatment(late, code, coefficient, bilan, (1,))))
+    fifty = facts(*history(*treatment(50, code, coefficient, bilan, (1, late))))
+    again = days(LAST)[49]
+
+    assert [] == list(assessment.bdk005.check(invoice(line(1, day, "AMK", bilan), line(2, day)), known, LAW))
+    assert [] == list(assessment.bdk001.check(invoice(line(1, again, "AMK", bilan), line(2, again)), fifty, LAW))
+
+
+def test_a_remote_bilan_is_a_bilan():
+    """TMK 10,7 follows the same rhythm."""
+    known = facts(*history(*treatment(5, *STANDARD)))
+    day = days(5)[4]
+    of = invoice(line(1, day, "TMK", "10.7", remote=True), line(2, day))
+
+    assert ["too-close"] == [one.message for one in assessment.bdk001.check(of, known, LAW)]
+
+
+@pytest.mark.parametrize(("stated", "expected"), [(True, 0), (None, 1), (False, 1)])
+def test_a_stated_change_of_rehabilitation_opens_a_bilan(stated, expected):
+    """What the software says goes before what the acts show."""
+    known = facts(*history(*treatment(5, *STANDARD)), context=Context(treatment_change=stated))
+    day = days(5)[4]
+
+    of = invoice(line(1, day, "AMK", "10.7"), line(2, day))
+
+    assert expected == len(list(assessment.bdk001.check(of, known, LAW)))
+
+
+def test_two_bilans_of_the_first_day_under_one_prescription():
+    """Nothing is due twice a day, whatever the history."""
+    of = invoice(line(1, START, "AMK", "10.7"), line(2, START, "AMK", "10.7"), line(3, START))
+
+    assert ["ledger.treatment", "too-close"] == messages(assessment.bdk001, of, facts(since=None))

@@ -1,0 +1,83 @@
+"""Prescriptions: both sides of every anniversary, and who needs one."""
+
+from datetime import date
+
+import pytest
+from attrs import evolve
+
+from fsecheck.model.context import Context
+from fsecheck.model.finding import Missing
+from fsecheck.rules import prescription as chapter
+from tests.rules.care import DAY, DOCTOR, RENEWALS, facts, invoice, line, messages, prescription, renewed, said
+
+WRITTEN = [date(2024, 3, 1) + place * DAY for place in range(0, 730, 7)] + [date(2024, 2, 29)]
+
+
+def a_year_later(day):
+    """The same day next year; the last of February where it has none."""
+    return day.replace(year=day.year + 1) if (day.month, day.day) != (2, 29) else day.replace(year=day.year + 1, day=28)
+
+
+@pytest.mark.parametrize("written", WRITTEN, ids=str)
+def test_the_mk_renews_until_the_anniversary(written):
+    """The day itself is lawful, the day after is not; sessions may come later."""
+    last = a_year_later(written)
+    stated = facts(context=Context(renewal_forbidden=False))
+    for on, expected in ((last, []), (last + DAY, ["late"])):
+        of = invoice(line(1, last + 60 * DAY), prescriptions=[renewed(on, written)])
+        assert expected == messages(chapter.pre005, of, stated)
+
+
+@pytest.mark.parametrize("written", WRITTEN, ids=str)
+def test_a_prescription_is_begun_until_the_anniversary(written):
+    """The day itself says nothing, the day after warns."""
+    last = a_year_later(written)
+    for day, expected in ((last, []), (last + DAY, ["late"])):
+        of = invoice(line(1, day), prescriptions=[prescription(written=written)])
+        assert expected == messages(chapter.pre003, of, facts())
+
+
+@pytest.mark.parametrize(
+    ("by", "number", "expected"),
+    [
+        ("masseurKinesitherapeute", RENEWALS, []),
+        ("masseurKinesitherapeute", DOCTOR, ["no-number"]),
+        ("medecin", DOCTOR, []),
+        ("medecin", RENEWALS, ["no-renewal"]),
+        (None, DOCTOR, []),
+        (None, RENEWALS, ["no-renewal"]),
+    ],
+)
+def test_the_number_of_renewals_goes_with_a_renewal_by_the_mk(by, number, expected):
+    """Every pair of author and number."""
+    of = invoice(line(1, date(2026, 3, 2)), prescriptions=[prescription(prescriber=number, renewed_by=by)])
+
+    assert expected == messages(chapter.pre004, of, facts())
+
+
+@pytest.mark.parametrize("code", ["IFD", "IFS", "IK", "RQD", "FRD", "FAD"])
+def test_what_is_no_act_of_rehabilitation_needs_no_prescription(code):
+    """Journeys and conventional codes follow the acts; a request needs none."""
+    bare = evolve(invoice(line(1, date(2026, 3, 2), code, "1", prescription=None)), prescriptions=())
+
+    assert [] == messages(chapter.pre001, bare, facts())
+
+
+@pytest.mark.parametrize("code", [("RAM", "8.11"), ("TMK", "8.11"), ("AMK", "10.7"), ("AMK", "5"), ("AMK", "2.5")])
+def test_sessions_bilans_and_supplements_need_a_prescription(code):
+    """At a distance too."""
+    bare = evolve(invoice(line(1, date(2026, 3, 2), *code, prescription=None)), prescriptions=())
+
+    assert ["none"] == messages(chapter.pre001, bare, facts())
+
+
+@pytest.mark.parametrize("stated", range(1, 20))
+def test_the_number_prescribed_is_the_last_lawful(stated):
+    """One more warns, on the line that passes it."""
+    dates = [date(2026, 3, 2) + place * DAY for place in range(stated + 1)]
+    of = invoice(*[line(0, day) for day in dates], prescriptions=[prescription(sessions=stated)])
+    fewer = invoice(*[line(0, day) for day in dates[:-1]], prescriptions=[prescription(sessions=stated)])
+
+    assert [stated + 1] == [item.act for item in said(chapter.pre007, of, facts())]
+    assert [] == said(chapter.pre007, fewer, facts())
+    assert [Missing] == [type(item) for item in said(chapter.pre007, fewer, facts(since=None))]
