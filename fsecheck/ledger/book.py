@@ -65,8 +65,8 @@ _RELIVE: Final = (
 )
 _ACTS: Final = (
     "INSERT INTO acts (patient, first, invoice, part, last, live, lines, times, mk, said, direct, quantity, remote, "
-    "counted, series, agreement_asked, referential, majoration, qualifier, exemption, rate, unit_price, base, amo, amc, "
-    "fees) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+    "counted, series, agreement_asked, referential, majoration, qualifier, exemption, rate, unit_price, base, amo, "
+    "amc, fees) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 )
 _Result = TypeVar("_Result")
 
@@ -458,7 +458,9 @@ class SqliteLedger(SqliteHistory):
     def _correct_late(self, row: _Row, members: list[int], today: date) -> None:
         """An invoice that comes into the book after the one that corrects it."""
         for mk in members:
-            for found in self._execute(_ROW + "WHERE mk = ? AND corrects = ? AND corrects <> '' ORDER BY id", (mk, row.number)).fetchall():
+            for found in self._execute(
+                _ROW + "WHERE mk = ? AND corrects = ? AND corrects <> '' ORDER BY id", (mk, row.number)
+            ).fetchall():
                 other = _Row(found)
                 fits = other.corrects_drawn_up in {"", row.drawn_up} and other.drawn_up >= row.drawn_up
                 sent = other.state in {CONFIRMED, RECORDED, PAID, CORRECTED}

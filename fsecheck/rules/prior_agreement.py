@@ -260,7 +260,7 @@ def _unnamed(invoice: Invoice, facts: Facts, law: Law) -> Iterator[Act]:
 
 MESSAGES = {
     "DAP001.beyond": Message(
-        "C'est la séance n° {counted} de la série ({label}) : un accord préalable est nécessaire à partir de la "
+        "C'est la séance n° {counted} de la série « {label} » : un accord préalable est nécessaire à partir de la "
         "{limit}e, et la ligne n'en porte pas.",
         "Demandez l'accord au service médical avant de poursuivre, puis portez sur la ligne la réponse, ou l'absence "
         "de réponse et la date de la demande.",
@@ -268,7 +268,8 @@ MESSAGES = {
         "accordPrealable absent ou nonSoumis.",
     ),
     "DAP001.before-first": Message(
-        "Cette rééducation ({label}) demande un accord préalable avant la première séance, et la ligne n'en porte pas.",
+        "Cette rééducation « {label} » demande un accord préalable avant la première séance, et la ligne n'en "
+        "porte pas.",
         "Demandez l'accord au service médical avant de commencer, puis portez sur la ligne la réponse, ou l'absence "
         "de réponse et la date de la demande.",
         "acte soumis à accord dès la séance {limit}, accordPrealable absent ou nonSoumis (séance n° {counted}).",
@@ -290,27 +291,27 @@ MESSAGES = {
         "accordPrealable sansReponse demandé le {asked}, feuille du {drawn_up}, moins de {limit} jours.",
     ),
     "DAP004.near": Message(
-        "C'est la séance n° {counted} de la série ({label}) : un accord préalable sera nécessaire à partir de la "
+        "C'est la séance n° {counted} de la série « {label} » : un accord préalable sera nécessaire à partir de la "
         "{limit}e (encore {left} sans accord).",
         "Si le traitement doit continuer, demandez l'accord au service médical dès maintenant.",
         "séance n° {counted}, accord à partir de {limit}.",
     ),
     "DAP005.two-thresholds": Message(
-        "C'est la séance n° {counted} de la série ({label}) et la ligne ne porte pas d'accord préalable. Le texte "
+        "C'est la séance n° {counted} de la série « {label} » et la ligne ne porte pas d'accord préalable. Le texte "
         "dit : « à partir de la {limit}ème séance ou à partir de la {later}ème séance, {clause} ».",
         "Selon une lecture l'accord est nécessaire dès la {limit}e séance, selon l'autre à partir de la {later}e. La "
         "feuille peut partir ; un accord lèverait le doute.",
         "séance n° {counted} sans accordPrealable, seuils {limit} et {later}.",
     ),
     "DAP005.two-acts": Message(
-        "C'est la séance n° {counted} de la série ({label}) et la ligne ne porte pas d'accord préalable. Le texte "
+        "C'est la séance n° {counted} de la série « {label} » et la ligne ne porte pas d'accord préalable. Le texte "
         "place le référentiel (accord à partir de la {limit}e séance) sous le seul acte voisin, non opéré.",
         "Selon une lecture le référentiel vaut pour les deux actes, selon l'autre pour le seul acte non opéré. La "
         "feuille peut partir ; un accord lèverait le doute.",
         "séance n° {counted} sans accordPrealable, seuil {limit} disputé pour cet acte.",
     ),
     "DAP006.beyond-usual": Message(
-        "C'est la séance n° {counted} de la série ({label}) : le traitement habituel est de {usual} séances, et le "
+        "C'est la séance n° {counted} de la série « {label} » : le traitement habituel est de {usual} séances, et le "
         "texte ne demande un accord qu'à partir de la {limit}e.",
         "Rien à faire pour cette feuille ; prévoyez la demande d'accord s'il faut continuer.",
         "séance n° {counted}, traitement habituel {usual}, accord à partir de {limit}.",

@@ -7,7 +7,6 @@ in the ledger; every question is about another patient, for a practice asks abou
 """
 
 import argparse
-import random
 import sqlite3
 import sys
 import tempfile
@@ -40,6 +39,8 @@ _ACTS = 20
 """Of each patient, in two invoices: a bilan and nine sessions, ten sessions."""
 _ASKED = 1000
 """Patients asked about, any of the ledger."""
+_STRIDE = 7_919
+"""From one to the next: a prime, so that they lie all over the file."""
 _YEARS = (2025, 2026)
 _ASKS = NEEDS - {SERIES}
 
@@ -73,7 +74,7 @@ def _figures(history: SqliteHistory, acts: int, pairs: int) -> Iterator[tuple[st
     data = fifteen_acts()
     schema = etree.XMLSchema(etree.parse(str(ROOT / "schemas" / "fse" / "1.0" / "fse.xsd")))
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
-    chosen = random.Random(acts).choices(range(acts // _ACTS), k=_ASKED)
+    chosen = [place * _STRIDE % (acts // _ACTS) for place in range(_ASKED)]
     invoices = [_of(_read(data), one, f"{900_000_000 + one}") for one in chosen]
     queries = [Query(one, windows(one, _ASKS), _YEARS, None, True) for one in invoices]
     found = history.answer(queries[0], TODAY)
@@ -124,15 +125,15 @@ def fill(path: str, key: Key, acts: int) -> None:
     patients = acts // _ACTS
     connection = sqlite3.connect(path)
     connection.create_function("composite", 1, lambda one: identify(_of(first, one - 1, "").patient, key)[0][2])
-    connection.execute("CREATE TEMP TABLE patient AS WITH RECURSIVE n (i) AS "
-                       f"(VALUES (2) UNION ALL SELECT i + 1 FROM n WHERE i < {patients}) SELECT i FROM n")  # fmt: skip
+    connection.execute("CREATE TEMP TABLE patient (i INTEGER PRIMARY KEY)")
+    connection.executemany("INSERT INTO patient VALUES (?)", ((place,) for place in range(2, patients + 1)))
     connection.execute(
         "INSERT INTO person (digest, id, kind, key_version) "
         "SELECT composite(i) AS digest, i, 'composite', 1 FROM patient ORDER BY 1"
     )
     _copy(connection, "invoice", id="t.id + 2 * (i - 1)", number="t.id + 2 * (i - 1)", patient="i")
     _copy(connection, "acts", invoice="t.invoice + 2 * (i - 1)", patient="i")
-    connection.execute(f"UPDATE volume SET remote = remote * {patients}, total = total * {patients}")
+    connection.execute("UPDATE volume SET remote = remote * ?1, total = total * ?1", (patients,))
     connection.commit()
     connection.close()
 

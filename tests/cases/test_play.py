@@ -182,7 +182,7 @@ def test_an_earlier_sheet_and_another_patient(case):
     toml = THIRD.replace('number = "102"', f'number = "102"{other}')
     toml = toml[: toml.index("[expect]")] + '[expect]\nverdict = "accept"\n'
     toml = toml.replace("[expect]", '[[ledger.invoice]]\nsheet = "earlier.xml"\nstate = "paid"\n[expect]')
-    earlier = sheet(facture={"numero": "55"})
+    earlier = sheet(actes=[act(date="2026-02-27")], facture={"numero": "55"})
 
     assert differences(case(toml, fse=sheet(actes=[act(), REQUEST]), earlier=earlier)) == []
 
@@ -196,7 +196,7 @@ def test_the_context_beside_the_sheet_is_taken(case):
 
 def test_a_lot_is_expected_sheet_by_sheet(case):
     """Each sheet of a lot has its own expectation, or findings name their sheet."""
-    two = lot(sheet(), sheet(facture={"numero": "2", "dateElaboration": "2026-03-09"}))
+    two = lot(sheet(), sheet(actes=[act(date="2026-03-03")], facture={"numero": "2", "dateElaboration": "2026-03-09"}))
     blocks = HEAD + (
         '[expect]\nverdict = "reject"\n[[expect.sheet]]\nverdict = "accept"\n'
         '[[expect.sheet]]\nverdict = "reject"\nfinding = [{rule = "IDN008"}]\n'

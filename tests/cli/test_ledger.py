@@ -10,7 +10,7 @@ from tests.cli.test_check import REFUSED, REQUEST, fsecheck
 TODAY = ["--today", "2026-03-02"]
 ORDINARY = sheet()
 THREE = [
-    sheet(actes=[act(), REQUEST], facture={"numero": f"10{place}"}) for place in (1, 2, 3)
+    sheet(actes=[act(date=f"2026-02-2{place + 3}"), REQUEST], facture={"numero": f"10{place}"}) for place in (1, 2, 3)
 ]  # fmt: skip
 
 
@@ -105,13 +105,15 @@ def test_reserve_holds_nothing_that_may_not_be_sent(home, flags):
 
 
 def test_another_content_under_a_live_number_is_refused(home, flags):
-    """The ledger's own refusal exits 1 with its id."""
+    """The rule on invoice numbers refuses it, and nothing is held."""
     answer("reserve", home / "fse.xml", *flags)
     (home / "fse.xml").write_bytes(sheet(facture={"exoneration": "ald"}))
 
     code, said = answer("reserve", home / "fse.xml", *flags)
 
-    assert (code, said["inputs"][0]["reports"][0]["held"]["refused"]) == (1, "number-live")
+    one = said["inputs"][0]["reports"][0]
+    assert (code, one["held"]["held"]) == (1, False)
+    assert "DUP001" in {finding["rule"] for finding in one["report"]["findings"]}
 
 
 def test_an_unknown_invoice_is_refused(flags):

@@ -133,6 +133,46 @@ def test_a_series_is_of_the_patient_unless_asked_otherwise(book):
     assert [e.number for e in book.answer(anyone, TODAY).events[SERIES]] == ["1", "2"]
 
 
+def test_events_come_in_the_order_of_day_then_number_then_line(book):
+    lines = (act(1, DAY + ONE), act(2, DAY), act(3, DAY, "IFD"), act(4, DAY + ONE, "IFD"), act(5, DAY))
+    put(book, sheet("2", acts=lines))
+    put(book, sheet("1", DAY, DAY + 2 * ONE, drawn_up=DAY + ONE))
+    events = ask(book, sheet("9", DAY)).events[PATIENT_ACTS]
+    assert [(e.day, e.number, e.line) for e in events] == [
+        (DAY, "1", 1), (DAY, "2", 2), (DAY, "2", 3), (DAY, "2", 5),
+        (DAY + ONE, "2", 1), (DAY + ONE, "2", 4), (DAY + 2 * ONE, "1", 2),
+    ]  # fmt: skip
+    assert [e.code for e in events] == ["RIM", "RIM", "IFD", "RIM", "RIM", "IFD", "RIM"]
+
+
+def test_lines_that_differ_in_their_marks_alone_keep_them(book):
+    marks = [("s1", "v1"), (None, "v1"), ("s1", None), (None, None)]
+    lines = tuple(act(rank, DAY, session=session, visit=visit) for rank, (session, visit) in enumerate(marks, 1))
+    put(book, sheet("1", acts=lines))
+    events = ask(book, sheet("9", DAY)).events[PATIENT_ACTS]
+    assert [(e.session, e.visit) for e in events] == [(book.word(s or ""), book.word(v or "")) for s, v in marks]
+
+
+def test_direct_access_is_found_where_other_acts_are_too_old(book):
+    old = date(2019, 5, 6)
+    put(book, sheet("1", old, direct_access=True))
+    put(book, sheet("2", old))
+    events = ask(book, sheet("9", DAY), series=None).events
+    assert [e.number for e in events[DIRECT_SESSIONS]] == ["1"]
+    assert events[PATIENT_ACTS] == ()
+
+
+def test_an_answer_speaks_of_the_moment_it_was_given(new_book):
+    book = new_book()
+    put(book, sheet("1", DAY), RESERVED)
+    answer = ask(book, sheet("9", DAY))
+    book.release(RPPS, "1", TODAY)
+    put(book, sheet("2", DAY))
+    book.close()
+    assert [e.number for e in answer.events[PATIENT_ACTS]] == ["1"]
+    assert answer.events.get("unasked") is None
+
+
 # Who is who
 
 

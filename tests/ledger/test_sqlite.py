@@ -103,6 +103,50 @@ def test_foreign_newer_and_missing_files_are_refused(file_book, path, key, tmp_p
         sqlite.open(path, key)
 
 
+READING = """
+import sys
+from fsecheck.ledger import keys, sqlite
+from tests.ledger.sheets import query, sheet, TODAY
+book = sqlite.open(sys.argv[1], keys.parse(sys.argv[2]), write=False)
+print(len(book.answer(query(sheet("9", TODAY)), TODAY).events["patient_acts"]), *sorted(set(sys.modules)), sep="\\n")
+"""
+
+
+def test_a_check_loads_nothing_of_what_writes(file_book, path):
+    fill(file_book)
+    found, *loaded = run(READING, path, KEY_TEXT).communicate(timeout=60)[0].split()
+    assert found == "1"
+    rooms = {name.removeprefix("fsecheck.ledger.") for name in loaded if name.startswith("fsecheck.ledger.")}
+    assert rooms == {"database", "keys", "port", "reading", "snapshot", "sqlite", "windows"}
+
+
+def test_the_sessions_of_a_treatment_are_one_row(file_book):
+    own = sheet("1", *[date(2025, 12, day) for day in (29, 30, 31)], date(2026, 1, 2))
+    file_book.write(own, context(own), "recorded", TODAY)
+    rows = file_book._writer.execute("SELECT first, last, times, live FROM acts ORDER BY first").fetchall()
+    assert rows == [("2025-12-29", "2025-12-31", 3, 1), ("2026-01-02", "2026-01-02", 1, 1)]
+
+
+def test_what_is_kept_twice_can_be_rebuilt(file_book):
+    fill(file_book)
+    file_book.write(own := sheet("2", DAY), context(own), "reserved", TODAY)
+    file_book.release(RPPS, "2", TODAY)
+    asked = query(sheet("9", DAY))
+    before = file_book.answer(asked, TODAY)
+    file_book._writer.execute("UPDATE acts SET live = 1 - live")
+    file_book._writer.execute("UPDATE volume SET total = total + 7")
+    file_book.recount(TODAY)
+    after = file_book.answer(asked, TODAY)
+    assert (after.events, after.volumes) == (before.events, before.volumes)
+
+
+def test_a_field_that_would_break_the_row_is_refused(file_book):
+    own = sheet("1", acts=(act(1, DAY, "RIM\x1fTMK"),))
+    with pytest.raises(LedgerUseError):
+        file_book.write(own, context(own), "recorded", TODAY)
+    assert seen(file_book) == []
+
+
 def test_a_damaged_file_is_a_fault(file_book, path, key):
     for number in range(60):
         fill(file_book, str(number))

@@ -1072,7 +1072,7 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "DAP001.beyond": (
         (
-            "This is session no. {counted} of the series ({label}): a prior agreement is needed from no. {limit} "
+            "This is session no. {counted} of the series “{label}”: a prior agreement is needed from no. {limit} "
             "on, and the line bears none."
         ),
         (
@@ -1085,7 +1085,7 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         ),
     ),
     "DAP001.before-first": (
-        "This rehabilitation ({label}) needs a prior agreement before the first session, and the line bears none.",
+        "This rehabilitation “{label}” needs a prior agreement before the first session, and the line bears none.",
         (
             "Ask the medical service for the agreement before beginning, then put on the line the answer, or the "
             "absence of an answer and the date of the request."
@@ -1112,7 +1112,7 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "DAP004.near": (
         (
-            "This is session no. {counted} of the series ({label}): a prior agreement will be needed from no. "
+            "This is session no. {counted} of the series “{label}”: a prior agreement will be needed from no. "
             "{limit} on ({left} more without)."
         ),
         "If the treatment must go on, ask the medical service for the agreement now.",
@@ -1120,7 +1120,7 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "DAP005.two-thresholds": (
         (
-            "This is session no. {counted} of the series ({label}) and the line bears no prior agreement. The "
+            "This is session no. {counted} of the series “{label}” and the line bears no prior agreement. The "
             "text says: « à partir de la {limit}ème séance ou à partir de la {later}ème séance, {clause} »."
         ),
         (
@@ -1131,7 +1131,7 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "DAP005.two-acts": (
         (
-            "This is session no. {counted} of the series ({label}) and the line bears no prior agreement. The "
+            "This is session no. {counted} of the series “{label}” and the line bears no prior agreement. The "
             "text puts the référentiel (agreement from session {limit}) under the neighbouring act alone, not "
             "operated."
         ),
@@ -1143,7 +1143,7 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "DAP006.beyond-usual": (
         (
-            "This is session no. {counted} of the series ({label}): the usual treatment is of {usual} sessions, "
+            "This is session no. {counted} of the series “{label}”: the usual treatment is of {usual} sessions, "
             "and the text asks for an agreement from no. {limit} only."
         ),
         "Nothing to do for this sheet; plan the request if the treatment must go on.",
