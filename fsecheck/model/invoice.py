@@ -229,6 +229,11 @@ class Invoice:
         return frozenset(number for number in numbers if number is not None)
 
     @cached_property
+    def qualified(self) -> bool:
+        """Whether a line has a qualificatif de la dépense."""
+        return any(act.qualifier is not None for act in self.acts)
+
+    @cached_property
     def marked_remote(self) -> bool:
         """Whether a line is marked at a distance."""
         return any(act.remote for act in self.acts)

@@ -4,7 +4,7 @@ What several chapters ask of the lines of a sheet: which acts a line may be, and
 Marks of session and visit hold within a day: a host that numbers them anew each day is right.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
@@ -21,6 +21,11 @@ FLAT_TRAVEL: Final = frozenset({"IF", "IFA", "IFD", "IFN", "IFO", "IFP", "IFR", 
 #: Kilometric allowances.
 KILOMETRIC: Final = frozenset({"IK", "IKM", "IKS"})
 TRAVEL: Final = FLAT_TRAVEL | KILOMETRIC
+
+_MAINLAND: Final = "metropole"
+_OVERSEAS: Final = "outremer"
+#: The two digits by which an overseas department begins: the third tells which.
+_OVERSEAS_PREFIX: Final = "97"
 
 FRAILTY: Final = "reperage-fragilite"
 
@@ -136,3 +141,33 @@ def session_of(law: Law, invoice: Invoice, line: Act) -> list[Act]:
         act for act in invoice.acts if act.day == line.day and kind_of(law, act) == SESSION and not is_remote(law, act)
     ]
     return [act for act in sessions if line.session is not None and act.session == line.session] or sessions
+
+
+def reimbursed(invoice: Invoice, law: Law) -> Sequence[Act]:
+    """The lines that carry a part of the funds: those that are neither free nor outside reimbursement."""
+    if not invoice.qualified:
+        return invoice.acts
+    unpaid = law.overcharge.unpaid_qualifiers
+    # The qualifiers are older than their source: a line of before it means the same.
+    return [act for act in invoice.acts if act.qualifier not in unpaid.at(max(act.day, unpaid.first))]
+
+
+def territory_of(invoice: Invoice, facts: Facts, law: Law) -> str:
+    """
+    Where the practice is, as the tables of prices say it.
+
+    The settings or the context say it; else the department by which the numéro AM begins. An overseas
+    place of which no source gives the prices keeps its own name: no price is then found for it.
+    """
+    known = law.tariff.territories.at(invoice.last_day)
+    stated = facts.context.territory
+    if stated is not None:
+        return _OVERSEAS if stated in known.values() else stated
+    department = facts.context.department or _department(invoice.practitioner.am or "")
+    if department in known:
+        return _OVERSEAS
+    return department if department.startswith(("97", "98")) else _MAINLAND
+
+
+def _department(am: str) -> str:
+    return am[: len(_OVERSEAS_PREFIX) + am.startswith(_OVERSEAS_PREFIX)]

@@ -5,17 +5,25 @@ Prices are chosen by the date of each act and the territory of the practice. Lin
 part of the funds: their amounts are the overcharge chapter's.
 """
 
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from fsecheck.model.money import ZERO, half_up, share
 from fsecheck.rules.kit import Act, Facts, Invoice, Law, Message, Yield, defect, missing, rule, sheet_defect
+from fsecheck.rules.lines import reimbursed, territory_of
 
 _CONVENTIONED: Final = "conventionne"
-_MAINLAND: Final = "metropole"
-_OVERSEAS: Final = "outremer"
-#: The two digits by which an overseas department begins: the third tells which.
-_OVERSEAS_PREFIX: Final = "97"
+#: What the rate of a line is read in.
+_RATES: Final = (
+    "cumulation.exclusive_travel",
+    "tariff.travel_rates",
+    "tariff.letter_values",
+    "tariff.flat_amounts",
+    "tariff.nature_rates",
+    "tariff.rate_schemes",
+    "tariff.exemption_rates",
+)
 
 
 @rule("TAR001", values=["tariff.letter_values", "tariff.territories"])
@@ -23,9 +31,9 @@ def tar001(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     """La valeur de la lettre clé est celle de la date de l'acte et du territoire."""
     if invoice.practitioner.convention != _CONVENTIONED:
         return
-    territory = _territory(invoice, facts, law)
+    territory = territory_of(invoice, facts, law)
     values, flat = law.tariff.letter_values, law.tariff.flat_amounts
-    for act in _reimbursed(invoice, law):
+    for act in reimbursed(invoice, law):
         by_territory = values.at(act.day).get(act.code)
         # A letter that does not exist that day is the nomenclature's affair, a flat amount TAR007's.
         if by_territory is None or act.code in flat.at(act.day):
@@ -48,7 +56,7 @@ def tar001(invoice: Invoice, facts: Facts, law: Law) -> Yield:
 @rule("TAR002", values=["tariff.rounding", "tariff.majorations"])
 def tar002(invoice: Invoice, _: Facts, law: Law) -> Yield:
     """La base est l'arrondi de valeur × quantité × coefficient, plus la majoration."""
-    for act in _reimbursed(invoice, law):
+    for act in reimbursed(invoice, law):
         added = ZERO
         if act.majoration is not None:
             amount = law.tariff.majorations.at(act.day).get(act.majoration)
@@ -79,8 +87,14 @@ def tar002(invoice: Invoice, _: Facts, law: Law) -> Yield:
 @rule("TAR003", values=["tariff.nature_rates", "tariff.exemption_rates", "tariff.rate_schemes"])
 def tar003(invoice: Invoice, _: Facts, law: Law) -> Yield:
     """Le taux est celui de la nature d'assurance, du régime et de l'exonération."""
-    for act in _reimbursed(invoice, law):
-        expected = _rates(invoice, act, law) if _follows_the_rate(law, act) else None
+    due: dict[tuple[str, str | None, date], set[int] | None] = {}
+    steady = all(law.value(value).steady(invoice.first_day, invoice.last_day) for value in _RATES)
+    for act in reimbursed(invoice, law):
+        # Where no value changes between the sheet's days, the lines of a series have one rate.
+        like = act.code, act.exemption, invoice.first_day if steady else act.day
+        if like not in due:
+            due[like] = _rates(invoice, act, law) if _follows_the_rate(law, act) else None
+        expected = due[like]
         if expected is None or act.amo_forced:
             yield missing("law.rate", act)
         elif act.rate not in expected:
@@ -90,7 +104,7 @@ def tar003(invoice: Invoice, _: Facts, law: Law) -> Yield:
 @rule("TAR004", values=["tariff.obligatory_part"])
 def tar004(invoice: Invoice, _: Facts, law: Law) -> Yield:
     """La part obligatoire est l'arrondi de base × taux."""
-    for act in _reimbursed(invoice, law):
+    for act in reimbursed(invoice, law):
         expected = share(act.base, act.rate)
         if act.amo != expected and not act.amo_forced:
             yield defect(
@@ -105,7 +119,7 @@ def tar004(invoice: Invoice, _: Facts, law: Law) -> Yield:
 @rule("TAR005", values=["tariff.parts"])
 def tar005(invoice: Invoice, _: Facts, law: Law) -> Yield:
     """Les parts ne dépassent pas les honoraires, et ceux-ci ne sont pas sous la base."""
-    for act in _reimbursed(invoice, law):
+    for act in reimbursed(invoice, law):
         if act.fees < act.base:
             yield defect(act, "fees-under-base", base=act.base, fees=act.fees)
         elif act.amo + act.amc > act.fees:
@@ -131,34 +145,6 @@ def tar006(invoice: Invoice, _: Facts, __: Law) -> Yield:
     for name, (expected, found) in sums.items():
         if expected != found:
             yield sheet_defect("other-total", total=name, expected=expected, found=found, suggested={name: expected})
-
-
-def _reimbursed(invoice: Invoice, law: Law) -> list[Act]:
-    """The lines that carry a part of the funds: those that are neither free nor outside reimbursement."""
-    unpaid = law.overcharge.unpaid_qualifiers
-    # The qualifiers are older than their source: a line of before it means the same.
-    return [act for act in invoice.acts if act.qualifier not in unpaid.at(max(act.day, unpaid.first))]
-
-
-def _territory(invoice: Invoice, facts: Facts, law: Law) -> str:
-    """
-    Where the practice is, as the tables of prices say it.
-
-    The settings or the context say it; else the department by which the numéro AM begins. An overseas
-    place of which no source gives the prices keeps its own name: no price is then found for it.
-    """
-    known = law.tariff.territories.at(invoice.last_day)
-    stated = facts.context.territory
-    if stated is not None:
-        return _OVERSEAS if stated in known.values() else stated
-    department = facts.context.department or _department(invoice.practitioner.am or "")
-    if department in known:
-        return _OVERSEAS
-    return department if department.startswith(("97", "98")) else _MAINLAND
-
-
-def _department(am: str) -> str:
-    return am[: len(_OVERSEAS_PREFIX) + am.startswith(_OVERSEAS_PREFIX)]
 
 
 def _follows_the_rate(law: Law, act: Act) -> bool:

@@ -13,8 +13,7 @@ from fsecheck.law.public_holidays import ALSACE_MOSELLE, NATIONAL
 from fsecheck.model.money import ZERO, half_up
 from fsecheck.rules.acts import REQUEST_CODE
 from fsecheck.rules.kit import Act, Facts, Invoice, Law, Message, Yield, act_codes, defect, missing, rule, sheet_defect
-from fsecheck.rules.lines import FLAT_TRAVEL, KILOMETRIC, candidates
-from fsecheck.rules.tariff import _territory as territory_of
+from fsecheck.rules.lines import FLAT_TRAVEL, KILOMETRIC, candidates, reimbursed, territory_of
 
 _CONVENTIONED: Final = "conventionne"
 _MAINLAND: Final = "metropole"
@@ -43,7 +42,7 @@ def tar007(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     if invoice.practitioner.convention != _CONVENTIONED:
         return
     territory = territory_of(invoice, facts, law)
-    for act in _reimbursed(invoice, law):
+    for act in reimbursed(invoice, law):
         if act.code in _FLAT:
             yield from _flat(act, territory, law)
         amount = law.tariff.majorations.at(act.day).get(act.majoration) if act.majoration is not None else None
@@ -59,7 +58,7 @@ def tar008(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     if invoice.practitioner.convention != _CONVENTIONED:
         return
     territory = territory_of(invoice, facts, law)
-    for act in _reimbursed(invoice, law):
+    for act in reimbursed(invoice, law):
         if act.code not in KILOMETRIC:
             continue
         rate: Decimal | None = law.tariff.travel_rates.at(act.day)[act.code].get(territory)
@@ -124,7 +123,7 @@ def tar009(invoice: Invoice, facts: Facts, law: Law) -> Yield:
 def tar010(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     """Une majoration de nuit ou de dimanche et jour férié est dans ses conditions."""
     seen: dict[tuple[date, str, str], Act] = {}
-    for act in _reimbursed(invoice, law):
+    for act in reimbursed(invoice, law):
         if act.majoration not in {_NIGHT, _HOLIDAY}:
             continue
         yield from _need(act, facts)
@@ -167,12 +166,6 @@ def _flat(act: Act, territory: str, law: Law) -> Yield:
 def _plain(act: Act) -> Decimal:
     """The price of a line without its majoration."""
     return half_up(act.unit_price * act.quantity * (Decimal(1) if act.coefficient is None else act.coefficient))
-
-
-def _reimbursed(invoice: Invoice, law: Law) -> list[Act]:
-    """The lines that carry a part of the funds."""
-    unpaid = law.overcharge.unpaid_qualifiers
-    return [act for act in invoice.acts if act.qualifier not in unpaid.at(max(act.day, unpaid.first))]
 
 
 def _need(act: Act, facts: Facts) -> Yield:
