@@ -7,7 +7,7 @@ it returns a report whose verdict says so, and ``may_send`` is the one thing to 
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 import fsecheck
 from fsecheck.engine.run import Plan, fault, run
@@ -17,7 +17,6 @@ from fsecheck.intake.gate import Refusal
 from fsecheck.intake.parse import libxml2_version, require_libxml2
 from fsecheck.intake.tree import line_of
 from fsecheck.law.lawset import Law
-from fsecheck.ledger.port import RECORDED, RESERVED, Book, History, LedgerRefusedError, Written
 from fsecheck.model.context import Context
 from fsecheck.model.digest import blake2b
 from fsecheck.model.finding import Finding, Place, plain
@@ -27,6 +26,9 @@ from fsecheck.rules.acts import counted as volume
 from fsecheck.rules.catalogue import BY_ID, FAMILIES
 from fsecheck.settings import Settings
 
+if TYPE_CHECKING:
+    from fsecheck.ledger.port import Book, History, Written
+
 _INTAKE: Final = ("SEC", "XSD")
 _NOTHING: Final = Context()
 
@@ -35,7 +37,7 @@ class Held(NamedTuple):
     """What ``reserve`` or ``record`` did with one sheet."""
 
     report: Report
-    written: Written | None = None
+    written: "Written | None" = None
     """What was written; None where nothing was."""
     refused: str | None = None
     """Stable id of the ledger's own refusal (``number-live`` ...), None where there was none."""
@@ -55,7 +57,7 @@ class Checker:
 
     def __init__(
         self,
-        history: History | None = None,
+        history: "History | None" = None,
         *,
         settings: Settings | None = None,
         reference: bool = False,
@@ -116,7 +118,7 @@ class Checker:
 
         Raises LedgerError where the ledger cannot be used, ValueError where there is none or with *as_of*.
         """
-        return tuple(self._write(data, context, RESERVED, today))
+        return tuple(self._write(data, context, today, sent=False))
 
     def record(self, data: bytes, context: bytes | None = None, *, today: date) -> tuple[Held, ...]:
         """
@@ -124,13 +126,13 @@ class Checker:
 
         Raises as :meth:`reserve` does.
         """
-        return tuple(self._write(data, context, RECORDED, today))
+        return tuple(self._write(data, context, today, sent=True))
 
     def classify(self, act: Act) -> tuple[bool, bool]:
         """Whether an act line counts in its MK's yearly volume, and whether it counts there as remote."""
         return volume(self.law, act)
 
-    def _write(self, data: bytes, context: bytes | None, state: str, today: date) -> Iterator[Held]:
+    def _write(self, data: bytes, context: bytes | None, today: date, *, sent: bool) -> Iterator[Held]:
         book = self.history
         if self.law.as_of is not None:
             raise ValueError("a check as of another day writes nothing")
@@ -141,21 +143,23 @@ class Checker:
         if bundle.refusals:
             yield Held(self._refused(bundle.refusals, today))
             return
+        from fsecheck.ledger import port  # noqa: PLC0415 - never needed by a check of one sheet
         from fsecheck.ledger.overlay import Overlay  # noqa: PLC0415 - never needed by a check of one sheet
 
+        state = port.RECORDED if sent else port.RESERVED
         overlay = Overlay(writer, self.classify)
         for part in bundle.sheets:
             with writer.transaction():
                 report, invoice, known = self._sheet(bundle, part, overlay, today)
                 held = Held(report)
-                if invoice is not None and (state == RECORDED or report.verdict in {ACCEPT, WARN}):
+                if invoice is not None and (sent or report.verdict in {ACCEPT, WARN}):
                     try:
                         held = Held(
                             report,
                             writer.write(invoice, known, state, today, self.classify),
                             conflict=not report.may_send,
                         )
-                    except LedgerRefusedError as error:
+                    except port.LedgerRefusedError as error:
                         held = Held(report, refused=error.code)
             if held.written is None and invoice is not None and report.verdict != REJECT:
                 overlay.add(invoice, known)
@@ -171,7 +175,7 @@ class Checker:
         return _with_contexts(document, context)
 
     def _sheet(
-        self, bundle: "_Bundle", part: Part, history: History | None, today: date
+        self, bundle: "_Bundle", part: Part, history: "History | None", today: date
     ) -> tuple[Report, Invoice | None, Context]:
         """One sheet of a document: its report, and what was read of it."""
         refusals, total = sheet_refusals(part)

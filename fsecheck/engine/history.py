@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from fsecheck.ledger.port import Answer, History, Query, Window
 from fsecheck.model.context import Context
 from fsecheck.model.facts import (
     DIRECT_SESSIONS,
@@ -23,14 +22,19 @@ from fsecheck.model.facts import (
 )
 from fsecheck.model.invoice import Invoice
 
+if TYPE_CHECKING:
+    from fsecheck.ledger.port import Answer, History, Window
+
 #: How far back the patient's acts are read: wider than any window of the law, which the rules apply themselves.
 _BACK: Final = timedelta(days=2 * 366)
 _BEGINNING: Final = date(2000, 1, 1)
 _END: Final = date(9999, 12, 31)
 
 
-def windows(invoice: Invoice, needs: Iterable[str]) -> tuple[Window, ...]:
+def windows(invoice: Invoice, needs: Iterable[str]) -> "tuple[Window, ...]":
     """The spans of days that each need asks for."""
+    from fsecheck.ledger.port import Window  # noqa: PLC0415 - only where there is a history
+
     first, last = invoice.first_day, invoice.last_day
     spans = {
         REQUESTS_OF_YEAR: (civil_year(first)[0], civil_year(last)[1]),
@@ -45,11 +49,13 @@ def windows(invoice: Invoice, needs: Iterable[str]) -> tuple[Window, ...]:
 
 
 def ask(
-    history: History | None, invoice: Invoice, context: Context, needs: frozenset[str], today: date
+    history: "History | None", invoice: Invoice, context: Context, needs: frozenset[str], today: date
 ) -> tuple[Facts, str | None]:
     """The facts for *needs*, and the head of the ledger that was read."""
     if history is None:
         return Facts(today, context, dict.fromkeys(needs, Fact())), None
+    from fsecheck.ledger.port import Query  # noqa: PLC0415 - only where there is a history
+
     years: set[int] = set()
     if YEAR_VOLUME in needs:
         for act in invoice.acts:
@@ -69,11 +75,11 @@ def ask(
     return Facts(today, context, facts, ledger=True, words=history.word, aliases=answer.aliases), answer.head
 
 
-def _events(answer: Answer, need: str) -> tuple[Event, ...]:
+def _events(answer: "Answer", need: str) -> tuple[Event, ...]:
     return answer.events.get(need, ())
 
 
-def _facts(answer: Answer, needs: Iterable[str]) -> dict[str, Fact]:
+def _facts(answer: "Answer", needs: Iterable[str]) -> dict[str, Fact]:
     own = {REQUESTS_OF_YEAR, YEAR_VOLUME, SAME_NUMBER}
     starts = (answer.covered_from, answer.practice_covered_from)
     # A colleague's complete coverage says nothing of the MK who invoices.

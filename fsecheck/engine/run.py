@@ -7,12 +7,11 @@ does, becomes a fault: the report can then never read as accept.
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from fsecheck.engine.history import ask
 from fsecheck.law.lawset import Law
 from fsecheck.law.timeline import NotInForceError
-from fsecheck.ledger.port import History
 from fsecheck.model.context import Context
 from fsecheck.model.facts import Facts
 from fsecheck.model.finding import Defect, Finding, Missing, Place, Unknown, plain
@@ -28,6 +27,9 @@ from fsecheck.model.report import (
 )
 from fsecheck.rules.catalogue import CATALOGUE, GATES, STOP, Entry
 from fsecheck.rules.kit import Rule
+
+if TYPE_CHECKING:
+    from fsecheck.ledger.port import History
 
 _LINE: Final = "actes/acte"
 
@@ -87,7 +89,7 @@ def _line(entry: Entry, law: Law) -> Iterator[_Line]:
         yield entry, rule, date.min, fault(error, entry.id)
 
 
-def run(invoice: Invoice, context: Context, history: History | None, plan: Plan, today: date) -> Result:
+def run(invoice: Invoice, context: Context, history: "History | None", plan: Plan, today: date) -> Result:
     """Judge one sheet. The history is read once, for the rules that will run."""
     law = plan.law
     outcomes: dict[str, str] = {}
