@@ -17,6 +17,9 @@ KEY: Final = "FSECHECK_KEY"
 SETTINGS: Final = "FSECHECK_SETTINGS"
 TODAY: Final = "FSECHECK_TODAY"
 
+# argparse asks gettext for the titles that we replace: at every start that loads locale and looks for catalogues.
+argparse._ = str  # type: ignore[attr-defined]
+
 # argparse says these in English; what is not listed stays so.
 _FRENCH: Final = (
     ("the following arguments are required: ", "il manque : "),

@@ -32,7 +32,7 @@ from fsecheck.ledger.port import (
     LedgerUseError,
     Written,
 )
-from fsecheck.ledger.reading import SEPARATOR, Identity, Known, identify
+from fsecheck.ledger.reading import SEPARATOR, Identity, Known, identify, places
 from fsecheck.ledger.snapshot import OPEN, Interval, before, merge, without
 from fsecheck.ledger.sqlite import SqliteHistory, entry
 from fsecheck.ledger.states import after
@@ -51,7 +51,7 @@ _ROW: Final = (
 _COUNT: Final = (
     "INSERT INTO volume (mk, year, remote, total) "
     "SELECT mk, CAST(substr(first, 1, 4) AS INTEGER), ?1 * sum(quantity * times * remote), ?1 * sum(quantity * times) "
-    "FROM acts WHERE patient = ?2 AND invoice = ?3 AND counted GROUP BY 1, 2 "
+    "FROM acts WHERE id BETWEEN ?2 AND ?3 AND invoice = ?4 AND counted GROUP BY 1, 2 "
     "ON CONFLICT (mk, year) DO UPDATE SET remote = remote + excluded.remote, total = total + excluded.total"
 )
 _RECOUNT: Final = (
@@ -64,7 +64,7 @@ _RELIVE: Final = (
     "WHERE i.id = acts.invoice)"
 )
 _ACTS: Final = (
-    "INSERT INTO acts (patient, first, invoice, part, last, live, lines, times, mk, said, direct, quantity, remote, "
+    "INSERT INTO acts (id, patient, invoice, first, last, live, lines, times, mk, said, direct, quantity, remote, "
     "counted, series, agreement_asked, referential, majoration, qualifier, exemption, rate, unit_price, base, amo, "
     "amc, fees) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 )
@@ -395,11 +395,12 @@ class SqliteLedger(SqliteHistory):
             said = _said(act, event, self._mk(executing(invoice, act)), classify(act)[0])
             parts.setdefault((event.day.year, said), []).append(event)
         rows: list[tuple[object, ...]] = []
-        for part, ((_, said), alike) in enumerate(parts.items()):
+        (place,) = self._execute("SELECT max(id) FROM acts WHERE id BETWEEN ? AND ?", places(patient)).fetchone()
+        for place, ((_, said), alike) in enumerate(parts.items(), (place or places(patient)[0]) + 1):
             alike.sort()
             lines = " ".join([f"{event.day.isoformat()} {event.line} {event.session} {event.visit}" for event in alike])
             first, last = alike[0].day.isoformat(), alike[-1].day.isoformat()
-            rows.append((patient, first, id_, part, last, True, lines, len(alike), *said))
+            rows.append((place, patient, id_, first, last, True, lines, len(alike), *said))
         return rows
 
     def _move(self, mk: str, number: str, attempt: int | None, asked: str, today: date) -> Written:
@@ -431,7 +432,10 @@ class SqliteLedger(SqliteHistory):
         live = state in LIVE
         if (row.state in LIVE) != live:
             self._count(row, 1 if live else -1)
-            self._execute("UPDATE acts SET live = ? WHERE patient = ? AND invoice = ?", (live, row.patient, row.id))
+            self._execute(
+                "UPDATE acts SET live = ? WHERE id BETWEEN ? AND ? AND invoice = ?",
+                (live, *places(row.patient), row.id),
+            )
         self._execute(
             "UPDATE invoice SET state = ?, former = ?, since = ? WHERE id = ?",
             (state, former, today.isoformat(), row.id),
@@ -439,7 +443,7 @@ class SqliteLedger(SqliteHistory):
         self._log(state, row.id, "", today)
 
     def _count(self, row: _Row, sign: int) -> None:
-        self._execute(_COUNT, (sign, row.patient, row.id))
+        self._execute(_COUNT, (sign, *places(row.patient), row.id))
 
     def _correct(self, row: _Row, today: date) -> None:
         """A sent invoice replaces the one it corrects."""

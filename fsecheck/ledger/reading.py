@@ -36,12 +36,12 @@ _PERSON: Final = "SELECT id, digest, key_version, linked FROM person WHERE diges
 _LINKED: Final = "SELECT id FROM person WHERE linked = ?"
 _NUMBER: Final = "SELECT id, patient, state, content, drawn_up, attempt FROM invoice WHERE "
 _LINES: Final = "SELECT invoice, mk, said, lines FROM acts WHERE live AND "
-_IN_SPANS: Final = _LINES + "patient = ? AND (first <= ? AND last >= ? OR direct AND first <= ? AND last >= ?)"
-_OF_INVOICE: Final = _LINES + "patient = ? AND invoice = ?"
+_IN_SPANS: Final = _LINES + "id BETWEEN ? AND ? AND (first <= ? AND last >= ? OR direct AND first <= ? AND last >= ?)"
+_OF_INVOICE: Final = _LINES + "id BETWEEN ? AND ? AND invoice = ?"
 _OF_SERIES: Final = _LINES + "series <> '' AND series = ?"
 _SHARE: Final = (
     "SELECT a.mk, CAST(substr(a.first, 1, 4) AS INTEGER), a.quantity * a.times * a.remote, a.quantity * a.times "
-    "FROM invoice i JOIN acts a ON a.patient = i.patient AND a.invoice = i.id WHERE i.id = ? AND a.live AND a.counted"
+    "FROM invoice i JOIN acts a ON a.id BETWEEN i.patient << 20 AND (i.patient << 20) + 1048575 AND a.invoice = i.id WHERE i.id = ? AND a.live AND a.counted"
 )
 
 Identity = tuple[int, bytes | None, bytes]
@@ -82,6 +82,11 @@ def same_person(identities: Iterable[Identity], known: Collection[Known]) -> tup
                 root = linked
                 found.add(root)
     return found, root
+
+
+def places(patient: int) -> tuple[int, int]:
+    """The first and the last id that acts of a patient may have."""
+    return patient << 20, (patient << 20) + 1_048_575
 
 
 class Reader:
@@ -137,7 +142,8 @@ class Reader:
         if asked is not None:
             since, until, direct_since, direct_until = map(date.isoformat, asked)
             for person in persons:
-                rows += cursor.execute(_IN_SPANS, (person, until, since, direct_until, direct_since)).fetchall()
+                asked_rows = (*places(person), until, since, direct_until, direct_since)
+                rows += cursor.execute(_IN_SPANS, asked_rows).fetchall()
         of_series: list[_Row] = []
         if query.series and any(not window.patient for window in query.windows):
             of_series = cursor.execute(_OF_SERIES, (self.word(query.series),)).fetchall()
@@ -169,7 +175,7 @@ class Reader:
 
     def _of_number(
         self, cursor: sqlite3.Cursor, who: Who, invoice: Invoice
-    ) -> tuple[frozenset[int], list[tuple[int, int]]]:
+    ) -> tuple[frozenset[int], list[tuple[int, int, int]]]:
         """The invoices that never count against the sheet; the live ones of its number with other content."""
         rows = cursor.execute(_NUMBER + who.by_number, (invoice.number, *who.rows)).fetchall()
         if not rows and invoice.corrects is None:
@@ -181,7 +187,7 @@ class Reader:
             target = self.corrected(cursor, who.rows, invoice, out)
             if target is not None:
                 out.append(target)
-        return frozenset(out), [(row[1], row[0]) for row in live if row[3] != content]
+        return frozenset(out), [(*places(row[1]), row[0]) for row in live if row[3] != content]
 
     def corrected(
         self, cursor: sqlite3.Cursor, mks: Collection[int], invoice: Invoice, but: Collection[int]

@@ -132,7 +132,7 @@ def fill(path: str, key: Key, acts: int) -> None:
         "SELECT composite(i) AS digest, i, 'composite', 1 FROM patient ORDER BY 1"
     )
     _copy(connection, "invoice", id="t.id + 2 * (i - 1)", number="t.id + 2 * (i - 1)", patient="i")
-    _copy(connection, "acts", invoice="t.invoice + 2 * (i - 1)", patient="i")
+    _copy(connection, "acts", id="t.id + ((i - 1) << 20)", invoice="t.invoice + 2 * (i - 1)", patient="i")
     connection.execute("UPDATE volume SET remote = remote * ?1, total = total * ?1", (patients,))
     connection.commit()
     connection.close()

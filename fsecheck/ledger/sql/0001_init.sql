@@ -69,15 +69,16 @@ CREATE INDEX invoice_reserved ON invoice (since) WHERE state = 'reserved';
 -- Acts of one invoice and civil year that differ in no more than their day, their place on the sheet, session and
 -- visit: the sessions of a treatment repeat all the rest, so it is kept once, and "lines" tells them apart, in order:
 -- AAAA-MM-JJ line session visit, and so on, one blank between any two; a mark that is missing is nothing.
--- Clustered: all acts of one patient lie side by side, by day. A check pays for each value that it reads, so what it
+-- Clustered: "id" is 1048576 times the patient, and a place, so that all acts of one patient lie side by side; with a
+-- key of several columns and WITHOUT ROWID the inner pages would hold whole rows and the tree be twice as deep. A check pays for each value that it reads, so what it
 -- must know of them is one, "said": the fields of an Event from its code on, but for the MK, a U+001F between any two,
 -- 0 and 1 for no and yes. It holds what it must know of the invoice too: that never changes, but for "live", which
 -- follows the state.
 CREATE TABLE acts (
-  patient INTEGER NOT NULL REFERENCES person (id),
-  first TEXT NOT NULL,
+  id INTEGER PRIMARY KEY,
+  patient INTEGER NOT NULL REFERENCES person (id) CHECK (patient = id >> 20),
   invoice INTEGER NOT NULL REFERENCES invoice (id),
-  part INTEGER NOT NULL,
+  first TEXT NOT NULL,
   last TEXT NOT NULL CHECK (last >= first AND substr(last, 1, 4) = substr(first, 1, 4)),
   live INTEGER NOT NULL CHECK (live IN (0, 1)),
   direct INTEGER NOT NULL CHECK (direct IN (0, 1)),
@@ -99,9 +100,8 @@ CREATE TABLE acts (
   base INTEGER NOT NULL,
   amo INTEGER NOT NULL,
   amc INTEGER NOT NULL,
-  fees INTEGER NOT NULL,
-  PRIMARY KEY (patient, first, invoice, part)
-) WITHOUT ROWID;
+  fees INTEGER NOT NULL
+);
 CREATE INDEX acts_series ON acts (series) WHERE series <> '';
 
 -- Quantities of the live invoices by executing MK and civil year: a cache, always to be rebuilt from them.
