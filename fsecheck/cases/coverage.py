@@ -14,6 +14,7 @@ from fsecheck.rules.catalogue import BY_ID
 
 _FILE: Final = os.path.join(os.path.dirname(os.path.abspath(__file__)), "requirements.toml")
 _KEYS: Final = frozenset({"says", "rules", "reason"})
+_PACKAGE: Final = os.path.dirname(os.path.dirname(_FILE))
 
 
 class Requirement(NamedTuple):
@@ -38,6 +39,26 @@ class Requirement(NamedTuple):
     def held(self) -> bool:
         """Whether a rule of the catalogue holds it."""
         return bool(self.rules)
+
+    @property
+    def answered(self) -> bool:
+        """Whether a rule of the catalogue holds it, or a reason says why none does."""
+        return self.held or self.reason is not None
+
+    def cases_of(self, rule: str) -> tuple[str, ...]:
+        """Names of the cases of one of its rules."""
+        return tuple(name for name in self.cases if rule_of(name) == rule)
+
+
+def rule_of(name: str) -> str:
+    """The rule that a case is named after."""
+    return name.partition("-")[0]
+
+
+def shipped() -> str | None:
+    """The fixtures of the checkout; None where the package is installed without them."""
+    found = os.path.join(os.path.dirname(_PACKAGE), "fixtures")
+    return found if os.path.isdir(found) and not os.path.isdir(os.path.join(_PACKAGE, "_data")) else None
 
 
 def coverage(paths: Sequence[str] = ()) -> tuple[Requirement, ...]:
@@ -74,7 +95,7 @@ def _cases(paths: Sequence[str]) -> dict[str, list[str]]:
     """Names of the cases of each rule: a case is named after the rule it shows."""
     found: dict[str, list[str]] = {}
     for name in sorted(_folders(paths)):
-        found.setdefault(name.partition("-")[0], []).append(name)
+        found.setdefault(rule_of(name), []).append(name)
     return found
 
 

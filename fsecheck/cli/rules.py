@@ -1,8 +1,8 @@
-"""``fsecheck rules``: the catalogue, and which rules are in force on a day."""
+"""``fsecheck rules``: the catalogue, which rules are in force on a day, and what the documents ask of them."""
 
 from datetime import date
 
-from fsecheck.cli.exits import DONE
+from fsecheck.cli.exits import DONE, UseError
 from fsecheck.cli.options import Parser, add_answer, add_today, day, today
 from fsecheck.cli.streams import Answer, Streams
 from fsecheck.law.lawset import Law
@@ -15,13 +15,28 @@ def run(words: list[str], streams: Streams) -> int:
     parser = Parser(
         streams,
         "rules",
-        "La liste des règles, et celles qui sont en vigueur un jour donné.",
-        "  fsecheck rules --as-of 2026-09-01\n",
+        "La liste des règles, et celles qui sont en vigueur un jour donné.\n"
+        "Avec --coverage : ce que les documents demandent, les règles qui le tiennent, les cas qui le montrent.\n"
+        "Sortie de --coverage : 0 chaque énoncé a une règle ou un motif · 1 l'un n'en a pas.",
+        "  fsecheck rules --as-of 2026-09-01\n  fsecheck rules --coverage fixtures --format json\n",
+    )
+    parser.add_argument(
+        "--coverage",
+        nargs="?",
+        const="",
+        metavar="DOSSIER",
+        help="énoncé, règles, cas de DOSSIER (sinon ceux livrés avec le code)",
     )
     parser.add_argument("--as-of", metavar="AAAA-MM-JJ", help="jour demandé (sinon le jour du contrôle)")
     add_today(parser)
     add_answer(parser)
     options = parser.parse_args(words)
+    if options.coverage is not None:
+        if options.as_of is not None:
+            raise UseError("rules : --as-of ne va pas avec --coverage, qui ne regarde aucun jour")
+        from fsecheck.cli import coverage  # noqa: PLC0415 - only when asked for
+
+        return coverage.tell(options.coverage, streams, options)
     on = today(options) if options.as_of is None else day(options.as_of, "--as-of")
     law = Law()
     with Answer(streams, options.output) as answer:

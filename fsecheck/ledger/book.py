@@ -32,7 +32,7 @@ from fsecheck.ledger.port import (
     LedgerUseError,
     Written,
 )
-from fsecheck.ledger.reading import SEPARATOR, Identity, Known, identify, places
+from fsecheck.ledger.reading import SEPARATOR, Identity, Known, identify, ids_of
 from fsecheck.ledger.snapshot import OPEN, Interval, before, merge, without
 from fsecheck.ledger.sqlite import SqliteHistory, entry
 from fsecheck.ledger.states import after
@@ -395,8 +395,9 @@ class SqliteLedger(SqliteHistory):
             said = _said(act, event, self._mk(executing(invoice, act)), classify(act)[0])
             parts.setdefault((event.day.year, said), []).append(event)
         rows: list[tuple[object, ...]] = []
-        (place,) = self._execute("SELECT max(id) FROM acts WHERE id BETWEEN ? AND ?", places(patient)).fetchone()
-        for place, ((_, said), alike) in enumerate(parts.items(), (place or places(patient)[0]) + 1):
+        first_id, last_id = ids_of(patient)
+        (newest,) = self._execute("SELECT max(id) FROM acts WHERE id BETWEEN ? AND ?", (first_id, last_id)).fetchone()
+        for place, ((_, said), alike) in enumerate(parts.items(), (newest or first_id) + 1):
             alike.sort()
             lines = " ".join([f"{event.day.isoformat()} {event.line} {event.session} {event.visit}" for event in alike])
             first, last = alike[0].day.isoformat(), alike[-1].day.isoformat()
@@ -434,7 +435,7 @@ class SqliteLedger(SqliteHistory):
             self._count(row, 1 if live else -1)
             self._execute(
                 "UPDATE acts SET live = ? WHERE id BETWEEN ? AND ? AND invoice = ?",
-                (live, *places(row.patient), row.id),
+                (live, *ids_of(row.patient), row.id),
             )
         self._execute(
             "UPDATE invoice SET state = ?, former = ?, since = ? WHERE id = ?",
@@ -443,7 +444,7 @@ class SqliteLedger(SqliteHistory):
         self._log(state, row.id, "", today)
 
     def _count(self, row: _Row, sign: int) -> None:
-        self._execute(_COUNT, (sign, *places(row.patient), row.id))
+        self._execute(_COUNT, (sign, *ids_of(row.patient), row.id))
 
     def _correct(self, row: _Row, today: date) -> None:
         """A sent invoice replaces the one it corrects."""

@@ -41,7 +41,8 @@ _OF_INVOICE: Final = _LINES + "id BETWEEN ? AND ? AND invoice = ?"
 _OF_SERIES: Final = _LINES + "series <> '' AND series = ?"
 _SHARE: Final = (
     "SELECT a.mk, CAST(substr(a.first, 1, 4) AS INTEGER), a.quantity * a.times * a.remote, a.quantity * a.times "
-    "FROM invoice i JOIN acts a ON a.id BETWEEN i.patient << 20 AND (i.patient << 20) + 1048575 AND a.invoice = i.id WHERE i.id = ? AND a.live AND a.counted"
+    "FROM invoice i JOIN acts a ON a.id BETWEEN i.patient << 20 AND (i.patient << 20) + 1048575 AND a.invoice = i.id "
+    "WHERE i.id = ? AND a.live AND a.counted"
 )
 
 Identity = tuple[int, bytes | None, bytes]
@@ -84,7 +85,7 @@ def same_person(identities: Iterable[Identity], known: Collection[Known]) -> tup
     return found, root
 
 
-def places(patient: int) -> tuple[int, int]:
+def ids_of(patient: int) -> tuple[int, int]:
     """The first and the last id that acts of a patient may have."""
     return patient << 20, (patient << 20) + 1_048_575
 
@@ -142,8 +143,8 @@ class Reader:
         if asked is not None:
             since, until, direct_since, direct_until = map(date.isoformat, asked)
             for person in persons:
-                asked_rows = (*places(person), until, since, direct_until, direct_since)
-                rows += cursor.execute(_IN_SPANS, asked_rows).fetchall()
+                values = (*ids_of(person), until, since, direct_until, direct_since)
+                rows += cursor.execute(_IN_SPANS, values).fetchall()
         of_series: list[_Row] = []
         if query.series and any(not window.patient for window in query.windows):
             of_series = cursor.execute(_OF_SERIES, (self.word(query.series),)).fetchall()
@@ -187,7 +188,7 @@ class Reader:
             target = self.corrected(cursor, who.rows, invoice, out)
             if target is not None:
                 out.append(target)
-        return frozenset(out), [(*places(row[1]), row[0]) for row in live if row[3] != content]
+        return frozenset(out), [(*ids_of(row[1]), row[0]) for row in live if row[3] != content]
 
     def corrected(
         self, cursor: sqlite3.Cursor, mks: Collection[int], invoice: Invoice, but: Collection[int]
@@ -227,8 +228,8 @@ class Found(Mapping[str, tuple[Event, ...]]):
     """
     The events by need, made of the rows of the file when a rule first looks for one that may be there.
 
-    Most sheets have nothing to look for: to read what was kept of an invoice costs a fraction of
-    making an event of each of its lines.
+    To read what was kept of an invoice costs a fraction of making an event of each of its lines: a
+    sheet whose rules look at nothing, or only at days of which no row speaks, makes none.
     """
 
     __slots__ = ("_made", "_names", "_numbered", "_of_series", "_query", "_rows", "_series", "_view")

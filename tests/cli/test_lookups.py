@@ -4,9 +4,11 @@ import json
 
 import pytest
 
+from fsecheck.cases import coverage
 from fsecheck.law.lawset import Law
 from fsecheck.rules.catalogue import CATALOGUE
 from tests.cli.test_check import fsecheck
+from tests.fixtures import FIXTURES
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -61,6 +63,66 @@ def test_rules_says_which_are_in_force():
     assert code == 0
     assert [entry.id for entry in CATALOGUE] == list(rules)
     assert (rules["SEC001"], rules["TEX001"]) == (True, False)
+
+
+def test_coverage_leads_from_a_statement_to_its_rules_and_cases():
+    """Every statement of the documents is answered, and the cases shipped with the code are the default."""
+    code, out, _ = fsecheck("rules", "--coverage", FIXTURES, "--format", "json")
+    said = json.loads(out)
+    [one] = [requirement for requirement in said["requirements"] if requirement["id"] == "003-06"]
+
+    assert code == 0
+    assert (True, True) == (said["cases_known"], all(one["answered"] for one in said["requirements"]))
+    assert ["CUM002", "CUM007"] == [rule["id"] for rule in one["rules"]]
+    assert "CUM002-one-article-reject" in one["rules"][0]["cases"]
+    assert out == fsecheck("rules", "--coverage", "--format", "json")[1]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("fr", ["motif : Relève du conventionnement", "à venir : TEX099", "énoncés : "]), ("en", ["reason (French): "])],
+)
+def test_coverage_is_told_in_words(language, words, monkeypatch, tmp_path):
+    """Statement, rule with its title, cases; the reason where there is no rule; what is still to come."""
+    monkeypatch.setattr(coverage, "_FILE", str(tmp_path / "r.toml"))
+    (tmp_path / "r.toml").write_text(
+        '[document]\n"1" = "Un texte"\n[requirement]\n'
+        '"1-1" = { says = "Deux par an", rules = ["TEX001", "TEX099"] }\n'
+        '"1-2" = { says = "Le reste", reason = "Relève du conventionnement" }\n',
+        encoding="utf-8",
+    )
+    code, out, _ = fsecheck("rules", "--coverage", FIXTURES, "--lang", language)
+
+    assert code == 0
+    assert [] == [word for word in [*words, "1-1  Deux par an", "TEX001", "TEX001-"] if word not in out]
+
+
+def test_a_statement_without_rule_or_reason_exits_one(monkeypatch, tmp_path):
+    """A rule that the catalogue does not hold is no answer."""
+    monkeypatch.setattr(coverage, "_FILE", str(tmp_path / "r.toml"))
+    (tmp_path / "r.toml").write_text(
+        '[document]\n"1" = "Un texte"\n[requirement]\n"1-1" = { says = "Deux par an", rules = ["TEX099"] }\n',
+        encoding="utf-8",
+    )
+    code, out, _ = fsecheck("rules", "--coverage")
+
+    assert code == 1
+    assert "NI RÈGLE NI MOTIF" in out
+
+
+def test_coverage_without_fixtures_says_so(monkeypatch):
+    """An installed package has no case of its own: the column is empty, and that is said."""
+    monkeypatch.setattr("fsecheck.cli.coverage.shipped", lambda: None)
+
+    assert "la colonne des cas est vide" in fsecheck("rules", "--coverage")[1]
+    assert json.loads(fsecheck("rules", "--coverage", "--format", "json")[1])["cases_known"] is False
+
+
+def test_coverage_wants_a_folder_of_cases_and_no_day(tmp_path):
+    """A folder that is none, one without a case, and a day that nothing is judged by exit 2."""
+    calls = [["--coverage", tmp_path / "none"], ["--coverage", tmp_path], ["--coverage", "--as-of", "2026-01-01"]]
+
+    assert [2, 2, 2] == [fsecheck("rules", *words)[0] for words in calls]
 
 
 def test_law_alone_lists_the_ids():

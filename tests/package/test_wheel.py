@@ -55,6 +55,15 @@ def test_the_rules_are_those_of_the_checkout(installed):
     assert [] == [entry.id for entry in CATALOGUE if entry.id not in text]
 
 
+def test_the_coverage_table_is_in_the_wheel(installed):
+    """The statements of the documents are found, and the missing fixtures are said."""
+    done = installed.run("fsecheck", "rules", "--coverage")
+
+    assert (0, "") == (done.code, done.err)
+    assert "003-50" in done.text
+    assert "la colonne des cas est vide" in done.text
+
+
 def test_a_ledger_from_the_wheel(installed, tmp_path):
     """Its migrations are in the wheel: init, reserve, pending, confirm."""
     (tmp_path / "feuille.xml").write_bytes(authoring.sheet())
