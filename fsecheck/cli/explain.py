@@ -2,11 +2,13 @@
 
 from difflib import get_close_matches
 
+from fsecheck.cases._examples import EXAMPLES
 from fsecheck.cli import law as values
 from fsecheck.cli.exits import DONE, UseError
 from fsecheck.cli.options import Parser, add_answer
 from fsecheck.cli.streams import Answer, Streams
 from fsecheck.law.lawset import Law
+from fsecheck.model.report import ACCEPT, WARN
 from fsecheck.render import public
 from fsecheck.render.sentences import LANGUAGES, locale, messages_of, title
 from fsecheck.rules.catalogue import BY_ID, STOP, Entry
@@ -15,6 +17,24 @@ _READS = {
     "fr": {"X": "la feuille", "C": "le contexte", "L": "le registre"},
     "en": {"X": "the sheet", "C": "the context", "L": "the ledger"},
 }
+_EXAMPLES = {
+    "fr": {
+        "head": "Exemples (dossiers de fixtures/)",
+        "passing": "Ne dit rien ({verdict}) : {case}",
+        "other": "Ne dit rien ({verdict}, d'une autre règle) : {case}",
+        "failing": "Parle ({verdict}) : {case}",
+        "never": "Ne parle pas encore : il lui manque un fait que rien ne donne, elle est seulement dite « non vérifiée ».",
+        "title": "{title}",
+    },
+    "en": {
+        "head": "Examples (folders of fixtures/)",
+        "passing": "Silent ({verdict}): {case}",
+        "other": "Silent ({verdict}, by another rule): {case}",
+        "failing": "Speaks ({verdict}): {case}",
+        "never": 'Does not speak yet: it lacks a fact that nothing gives, and is only listed as "not verified".',
+        "title": "French title: « {title} »",
+    },
+}
 
 
 def run(words: list[str], streams: Streams) -> int:
@@ -22,7 +42,7 @@ def run(words: list[str], streams: Streams) -> int:
     parser = Parser(
         streams,
         "explain",
-        "Expliquer une règle : ce qu'elle dit, ce qu'elle lit, ses textes et leurs dates, ses messages.",
+        "Expliquer une règle : ce qu'elle dit, ce qu'elle lit, ses messages, ses textes et leurs dates, deux exemples.",
         "  fsecheck explain TEX001\n  fsecheck explain teleexpertise.requests_per_year --format json\n",
     )
     parser.add_argument("id", metavar="ID", help="une règle (TEX001) ou une valeur (teleexpertise.requests_per_year)")
@@ -65,6 +85,7 @@ def _document(entry: Entry, law: Law, language: str) -> dict[str, object]:
             name: {"sentence": texts[0], "remedy": texts[1], "technical": texts[2]}
             for name, texts in messages_of(entry.id, language).items()
         },
+        "examples": {kind: _example(case, about) for kind, case, about in _examples(entry)},
         "values": [values.document(value) for value in quoted],
     }
 
@@ -103,4 +124,32 @@ def _told(entry: Entry, law: Law, language: str) -> list[str]:
         lines.append(f"\n{'Textes' if french else 'Texts'}")
         for value in quoted:
             lines += [f"  {line}" for line in values.told(value, words)]
+    return lines + _shown(entry, language)
+
+
+def _examples(entry: Entry) -> tuple[tuple[str, str | None, str | None], ...]:
+    """The case that the rule leaves alone and the one where it speaks, each with its French title."""
+    passing, passing_title, failing, failing_title = EXAMPLES[entry.id]
+    return ("passing", passing, passing_title), ("failing", failing, failing_title)
+
+
+def _example(case: str | None, about: str | None) -> dict[str, object] | None:
+    return None if case is None else {"case": case, "verdict": _verdict(case), "title": about, "title_language": "fr"}
+
+
+def _verdict(case: str) -> str:
+    """The verdict that the name of a case ends with."""
+    return case.rpartition("-")[2]
+
+
+def _shown(entry: Entry, language: str) -> list[str]:
+    words = _EXAMPLES[language]
+    lines = [f"\n{words['head']}"]
+    for kind, case, about in _examples(entry):
+        if case is None:
+            lines.append(f"  {words['never']}")
+            continue
+        verdict = _verdict(case)
+        how = "other" if kind == "passing" and verdict not in {ACCEPT, WARN} else kind
+        lines += [f"  {words[how].format(verdict=verdict, case=case)}", f"    {words['title'].format(title=about)}"]
     return lines

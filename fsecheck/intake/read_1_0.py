@@ -150,6 +150,20 @@ _ACTE: Final = _table(
     forcageAMO=("amo_forced", yes_no),
     forcageAMC=("amc_forced", yes_no),
 )
+
+
+def _placed(table: _Table) -> _Table:
+    """A table of act lines whose fields are places in an Act: made in order, it needs no names."""
+    return {
+        tag: (name, None if field is None else Act._fields.index(field), read, inner and _placed(inner))
+        for tag, (name, field, read, inner) in table.items()
+    }
+
+
+_PLACED: Final = _placed(_ACTE)
+_BLANK_ACT: Final = [Act._field_defaults.get(field) for field in Act._fields]
+_RANK: Final = Act._fields.index("rank")
+_AT_LINE: Final = Act._fields.index("line")
 _LIGNE: Final = _table(
     CONTEXTE,
     reference="reference",
@@ -225,8 +239,8 @@ _GROUPE_TAG: Final = f"{CONTEXTE}groupe"
 _LIGNE_TAG: Final = f"{CONTEXTE}ligne"
 
 
-def _fill(block: _Node, table: _Table, record: dict[str, Any], trail: list[str]) -> None:
-    """Read the children of *block* into *record*, and their names and texts into *trail*."""
+def _fill(block: _Node, table: _Table, record: Any, trail: list[str]) -> None:  # noqa: ANN401 - a mapping or a list
+    """Read the children of *block* into *record*, by field or by place, and their names and texts into *trail*."""
     for child in block:
         name, field, read, inner = table[child.tag]
         trail.append(name)
@@ -269,10 +283,11 @@ def invoice(sheet: _Node, xpath: str = "/fse") -> Invoice:
         trail.append(tag)
         if tag == _ACTES_TAG:
             for rank, element in enumerate(block, 1):
-                line: dict[str, Any] = {}
-                _fill(element, _ACTE, line, trail)
+                line = _BLANK_ACT.copy()
+                line[_RANK], line[_AT_LINE] = rank, element.sourceline or 0
+                _fill(element, _PLACED, line, trail)
                 trail.append(_END)
-                acts.append(Act(rank=rank, line=element.sourceline or 0, **line))
+                acts.append(Act._make(line))
         elif tag == _PRESCRIPTION_TAG:
             one: dict[str, Any] = {}
             _fill(block, _PRESCRIPTION, one, trail)

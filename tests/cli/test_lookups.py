@@ -24,6 +24,7 @@ def test_every_rule_explains_itself(entry, language):
     assert said["title"]
     # DEP004 waits for a share that no ledger holds yet: it is always left undecided, and says so.
     assert said["messages"] or entry.id == "DEP004"
+    assert [True, entry.id != "DEP004"] == [said["examples"][kind] is not None for kind in ("passing", "failing")]
     assert fsecheck("explain", entry.id, "--lang", language)[0] == 0
 
 
@@ -34,6 +35,24 @@ def test_a_rule_explains_its_texts_and_decisions():
     assert "art. 14.9.6" in out
     assert "depuis le 22/02/2024" in out
     assert "année civile" in out
+
+
+def test_a_rule_is_shown_at_rest_and_speaking():
+    """Two cases with their verdicts; in English their titles are marked as French."""
+    french, english = (fsecheck("explain", "TEX001", "--lang", language)[1] for language in ("fr", "en"))
+    examples = json.loads(fsecheck("explain", "TEX001", "--format", "json")[1])["examples"]
+
+    assert ("accept", "reject") == (examples["passing"]["verdict"], examples["failing"]["verdict"])
+    assert f"Parle (reject) : {examples['failing']['case']}" in french
+    assert f"Silent (accept): {examples['passing']['case']}" in english
+    assert f"French title: « {examples['failing']['title']} »" in english
+    assert (FIXTURES / examples["failing"]["case"] / "case.toml").is_file()
+
+
+@pytest.mark.parametrize(("language", "words"), [("fr", "Ne parle pas encore"), ("en", "Does not speak yet")])
+def test_a_rule_that_cannot_speak_yet_says_so(language, words):
+    """DEP004 waits for a share that nothing gives: it shows no failing case."""
+    assert words in fsecheck("explain", "DEP004", "--lang", language)[1]
 
 
 def test_what_is_neither_rule_nor_value_gets_a_hint():
