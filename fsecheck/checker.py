@@ -188,6 +188,12 @@ class Checker:
 
             stray = of_another_sheet(Place(xpath=part.xpath))
             return self._refused((stray,), today, part), None, _NOTHING
+        if stated.lines:
+            from fsecheck.intake.beside import no_such_line  # noqa: PLC0415 - a sheet alone does not need it
+
+            amiss = no_such_line(stated.lines, len(invoice.acts), Place(xpath=part.xpath))
+            if amiss is not None:
+                return self._refused((amiss,), today, part), None, _NOTHING
         context = self.settings.complete(stated)
         result = run(invoice, context, history, self._plan, today)
         report = Report(

@@ -23,7 +23,7 @@ _EXAMPLES = {
         "passing": "Ne dit rien ({verdict}) : {case}",
         "other": "Ne dit rien ({verdict}, d'une autre règle) : {case}",
         "failing": "Parle ({verdict}) : {case}",
-        "never": "Ne parle pas encore : il lui manque un fait que rien ne donne, elle est seulement dite « non vérifiée ».",
+        "never": "Ne parle pas encore : il lui manque un fait que rien ne donne, elle est dite « non vérifiée ».",
         "title": "{title}",
     },
     "en": {

@@ -72,6 +72,10 @@ def items(data: bytes, path: str, loose: Beside) -> Iterator[Item]:
         invoice = read_1_0.invoice(part.element, part.xpath)
         belongs = _belongs(invoice, contexts)
         context = loose.of(invoice) if belongs is None else contexts[belongs]
+        amiss = beside.no_such_line(context.lines, len(invoice.acts), Place(invoice.line, None, invoice.xpath))
+        if amiss is not None:
+            yield _refused(path, (amiss,))
+            continue
         yield Entry(Where(path, invoice.line, invoice.xpath), invoice, context, RECORDED)
 
 

@@ -31,6 +31,14 @@ def of_another_sheet(place: Place) -> Refusal:
     return Refusal("XSD001", "context-of-another-sheet", {"document": "contexte"}, place)
 
 
+def no_such_line(ranks: Iterable[int], acts: int, place: Place) -> Refusal | None:
+    """A context speaks of a line that a sheet of that many *acts* does not have; None where it has them all."""
+    rank = max(ranks, default=0)
+    if rank <= acts:
+        return None
+    return Refusal("XSD001", "no-such-line", {"document": "contexte", "rank": rank, "acts": acts}, place)
+
+
 def misplaced(sheets: Iterable[Part], contexts: Mapping[Belongs, Place]) -> Refusal | None:
     """What is wrong where several contexts or several sheets meet: two contexts of one sheet, or one of none."""
     left = dict(contexts)

@@ -215,6 +215,11 @@ MESSAGES: Final[dict[str, Texts]] = {
         _VENDOR,
         "L'attribut rang est répété parmi les éléments ligne du contexte.",
     ),
+    "XSD001.no-such-line": (
+        "Les informations jointes décrivent la ligne {rank} ; la dernière ligne de la feuille est la ligne {acts}.",
+        _VENDOR,
+        "contexte/ligne de rang {rank} ; nombre d'éléments acte de la feuille : {acts}.",
+    ),
     "XSD001.context-twice": (
         "Deux contextes sont donnés pour la même feuille.",
         _VENDOR,

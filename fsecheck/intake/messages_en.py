@@ -188,6 +188,11 @@ MESSAGES_EN: Final[dict[str, Texts]] = {
         _VENDOR,
         "Attribute rang is repeated among the ligne elements of the context.",
     ),
+    "XSD001.no-such-line": (
+        "What is known beside the sheet describes line {rank}; the last line of the sheet is line {acts}.",
+        _VENDOR,
+        "contexte/ligne with rang {rank}; number of acte elements of the sheet: {acts}.",
+    ),
     "XSD001.context-twice": (
         "Two contexts are given for the same sheet.",
         _VENDOR,

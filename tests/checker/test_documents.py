@@ -55,6 +55,22 @@ def test_a_context_of_another_sheet_is_refused(stray):
     assert [("XSD001", "context-of-another-sheet", "/fse")] == refused(check(ONE, authoring.context(**stray)))
 
 
+def test_a_context_of_a_line_that_is_not_there_is_refused():
+    """What was said of a line changes nothing silently; the last line of the sheet is one."""
+    report = check(ONE, authoring.context(ligne={1: {"video": "oui"}, 2: {"video": "oui"}}))
+
+    assert [("XSD001", "no-such-line", "/fse")] == refused(report)
+    assert {"document": "contexte", "rank": 2, "acts": 1} == report.findings[0].params
+    assert "accept" == check(ONE, authoring.context(ligne={1: {"video": "oui"}})).verdict
+
+
+def test_a_context_of_a_line_that_is_not_there_stops_its_sheet_alone():
+    """In a lot, the other sheets are judged."""
+    data = authoring.envelope(authoring.lot(ONE, TWO), authoring.context(ligne={2: {"video": "oui"}}))
+
+    assert ["reject", "accept"] == [report.verdict for report in check(data).sheets]
+
+
 def test_a_context_of_no_sheet_of_the_lot_is_refused():
     """In a lot too, a context that names none of the sheets is an error of the document."""
     stray = authoring.envelope(authoring.lot(ONE, TWO), authoring.context(), authoring.context(number="7"))

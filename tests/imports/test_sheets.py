@@ -80,6 +80,15 @@ def test_a_context_of_no_sheet_is_said(call, put, path):
     assert ["XSD001.context-of-another-sheet"] == [one["code"] for one in said["refused"]]
 
 
+def test_a_context_of_a_line_that_is_not_there_is_said(call, put, path):
+    """What was said of a line that the sheet does not have is not lost without a word: the sheet is not taken."""
+    put("a/1.xml", numbered("1"))
+    code, said, _ = call(put("a/contexte.xml", context(number="1", ligne={2: {"region": "01"}})).parent)
+
+    assert (1, []) == (code, numbers(path))
+    assert ["XSD001.no-such-line"] == [one["code"] for one in said["refused"]]
+
+
 def test_a_wrong_sheet_of_a_lot_is_named_and_the_others_are_taken(call, put, path):
     """File, line, place in the document and the words of the check."""
     data = lot(numbered("1"), sheet(actes=[act(code="ram")], facture={"numero": "2"}), numbered("3"))

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from fsecheck.law.lawset import Law
 from fsecheck.law.nomenclature import Act as Entry
-from fsecheck.model.money import CENT, half_up, share
+from fsecheck.model.money import half_up, share
 from tests import authoring
 from tests.practice.people import Mk, Person, Terms
 
@@ -194,4 +194,4 @@ def kilometres(distance: Decimal) -> int:
     return int((2 * (distance - 2)).to_integral_value("ROUND_CEILING"))
 
 
-__all__ = ["CENT", "UNPAID", "Line", "Sheet", "Tariff", "Visit", "kilometres"]
+__all__ = ["UNPAID", "Line", "Sheet", "Tariff", "Visit", "kilometres"]
