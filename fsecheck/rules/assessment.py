@@ -184,6 +184,9 @@ def _judge(treatment: Treatment, bilan: Care, act: Act, facts: Facts, law: Law) 
     changed = _changed(treatment, bilan, before, facts)
     if changed:
         return None
+    if not twice and any(care.mk != bilan.mk for care in sessions):
+        # A colleague of the treatment may have done sessions that he has not billed yet.
+        return _Opinion(act, of, _LEDGER, rank, before, since)
     return _Opinion(act, of[:1], "" if changed is False else _CHANGE, rank, before, since)
 
 

@@ -109,10 +109,41 @@ def _twice(act: Act, same: Sequence[Event], invoice: Invoice, facts: Facts, law:
     allowed = law.cumulation.own_number_a_day.at(act.day)
     limit = max(allowed.get(entry.id, 1) for entry in found)
     if counted and total > limit:
+        if not session and _of_another_treatment(act, counted, same, invoice, facts):
+            yield missing("context.region", act)
+            return
         seen = references(counted)
         yield defect(act, "twice", code=act.code, day=act.day, counted=total, limit=limit, evidence=seen)
     elif session and couple and not counted:
         yield missing("context.act", act)
+
+
+def _of_another_treatment(
+    act: Act, bilans: Sequence[Event], same: Sequence[Event], invoice: Invoice, facts: Facts
+) -> bool:
+    """
+    Whether a bilan may be that of another treatment than its likes of earlier invoices.
+
+    A doctor may write two prescriptions in a day, which have one name: then other acts, or the same acts for another
+    region, go with each bilan.
+    """
+    beside = [
+        (one.code, one.coefficient, facts.word(facts.context.line(one.rank).region))
+        for one in invoice.acts
+        if one is not act and one.day == act.day and one.prescription == act.prescription and one.coefficient is not None
+    ]
+    numbers = {one.number for one in bilans}
+    earlier = [
+        (one.code, Decimal(one.coefficient), one.region)
+        for one in same
+        if one.number in numbers and one not in bilans and one.prescription == bilans[0].prescription and one.coefficient
+    ]
+    alike = any(
+        (code, coefficient) == (other, its) and not (region and there and region != there)
+        for code, coefficient, region in beside
+        for other, its, there in earlier
+    )
+    return bool(beside and earlier) and not alike
 
 
 MESSAGES = {

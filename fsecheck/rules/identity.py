@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from fsecheck.model.identifiers import finess_holds, luhn_holds, nir_holds
+from fsecheck.model.identifiers import finess_holds, luhn_holds, mask, nir_holds
 from fsecheck.model.invoice import Practitioner
 from fsecheck.rules.kit import Facts, Invoice, Law, Message, Yield, defect, rule, sheet_defect
 
@@ -59,12 +59,18 @@ def idn004(invoice: Invoice, _: Facts, law: Law) -> Yield:
     for prescription in invoice.prescriptions:
         for number in (prescription.prescriber, prescription.prescriber_rpps):
             if number is not None and (message := problem(number)):
+                shown = _shown(number, lengths)
                 yield sheet_defect(
-                    message, whose="prescripteur", found=number, lengths=lengths, prescription=prescription.number
+                    message, whose="prescripteur", found=shown, lengths=lengths, prescription=prescription.number
                 )
     for act in invoice.acts:
         if act.requested is not None and (message := problem(act.requested)):
-            yield defect(act, message, whose="requis", found=act.requested, lengths=lengths)
+            yield defect(act, message, whose="requis", found=_shown(act.requested, lengths), lengths=lengths)
+
+
+def _shown(number: str, lengths: tuple[int, ...]) -> str:
+    """A professional's number; hidden where it has another length: it may be the patient's, pasted there."""
+    return number if len(number) in lengths else mask(number)
 
 
 @rule("IDN005", values=["identity.finess_key"], applies=lambda invoice: invoice.practitioner.structure_kind == "finess")
@@ -129,7 +135,7 @@ MESSAGES = {
         "La clé du numéro de sécurité sociale ({whose}) ne correspond pas au numéro.",
         "Relisez la carte Vitale, ou recopiez le numéro et sa clé depuis l'attestation de droits, puis "
         "refaites la feuille.",
-        "{whose}/nir : cle différente de 97 - (nir mod 97), 2A lu 19 et 2B lu 18.",
+        "nir ({whose}) : cle différente de 97 - (nir mod 97), 2A lu 19 et 2B lu 18.",
     ),
     "IDN002.wrong-key": Message(
         "Le numéro RPPS {found} ({whose}) n'est pas possible : sa clé est fausse.",
@@ -166,7 +172,7 @@ MESSAGES = {
         "L'année ou le mois de naissance du bénéficiaire ne sont pas ceux de son numéro de sécurité sociale ({whose}).",
         "Vérifiez la date de naissance et le numéro sur l'attestation de droits : l'un des deux est "
         "peut-être celui d'un autre.",
-        "{whose}/nir, positions 2 à 5, différentes de l'année et du mois de beneficiaire/dateNaissance.",
+        "nir ({whose}), positions 2 à 5, différentes de l'année et du mois de beneficiaire/dateNaissance.",
     ),
     "IDN008.drawn-up-after-today": Message(
         "La feuille est datée du {drawn_up}, après aujourd'hui ({today}).",

@@ -122,7 +122,9 @@ def pre005(invoice: Invoice, facts: Facts, law: Law) -> Yield:
             continue
         lines, written = _lines_of(invoice, prescription), prescription.written
         until = add_months(written, limit)
-        if renewed > written and not within_months(written, renewed, limit):
+        if renewed < written or renewed > invoice.drawn_up:
+            yield _told(lines, "impossible", None, renewed=renewed, written=written, drawn_up=invoice.drawn_up)
+        elif not within_months(written, renewed, limit):
             yield _told(lines, "late", None, renewed=renewed, written=written, limit=limit, until=until)
         elif facts.context.renewal_forbidden:
             yield _told(lines, "forbidden", None, prescription=prescription.number)
@@ -275,20 +277,26 @@ MESSAGES = {
         "Un renouvellement était possible jusqu'au {until} ; demandez une nouvelle prescription.",
         "renouvellement/date {renewed} > {until}.",
     ),
+    "PRE005.impossible": Message(
+        "Le renouvellement est daté du {renewed} : avant la prescription ({written}) ou après l'élaboration de la feuille "
+        "({drawn_up}).",
+        "Corrigez la date du renouvellement.",
+        "renouvellement/date {renewed}, prescription/date {written}, dateElaboration {drawn_up}.",
+    ),
     "PRE005.forbidden": Message(
         "Le médecin a interdit le renouvellement de cette prescription.",
         "Demandez une nouvelle prescription.",
-        "prescription {prescription} renouvelée par le MK, contexte renouvellementInterdit = oui.",
+        "prescription {prescription} renouvelée par le MK, contexte/renouvellementInterdit = oui.",
     ),
     "PRE006.no-copy": Message(
         "La copie de l'ordonnance renouvelée n'est pas transmise.",
         "Numérisez l'ordonnance renouvelée et transmettez-la par SCOR ; gardez-la au dossier.",
-        "contexte copieTransmise = non, renouvellement par le MK.",
+        "contexte/copieTransmise = non, renouvellement par le MK.",
     ),
     "PRE006.mentions": Message(
         "L'ordonnance renouvelée ne porte pas toutes ses mentions.",
         "Écrivez sur l'original : {expected:and}.",
-        "contexte mentionsCompletes = non, renouvellement par le MK.",
+        "contexte/mentionsCompletes = non, renouvellement par le MK.",
     ),
     "PRE007.beyond": Message(
         "C'est la séance n° {counted} de cette prescription, qui en prévoit {limit}.",

@@ -14,6 +14,7 @@ from fsecheck.rules.kit import Act, Facts, Invoice, Law, Message, Yield, defect,
 from fsecheck.rules.lines import reimbursed, territory_of
 
 _CONVENTIONED: Final = "conventionne"
+_LOCAL_SCHEME: Final = "maladieAlsaceMoselle"
 #: What the rate of a line is read in.
 _RATES: Final = (
     "cumulation.exclusive_travel",
@@ -85,7 +86,7 @@ def tar002(invoice: Invoice, _: Facts, law: Law) -> Yield:
 
 
 @rule("TAR003", values=["tariff.nature_rates", "tariff.exemption_rates", "tariff.rate_schemes"])
-def tar003(invoice: Invoice, _: Facts, law: Law) -> Yield:
+def tar003(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     """Le taux est celui de la nature d'assurance, du régime et de l'exonération."""
     due: dict[tuple[str, str | None, date], set[int] | None] = {}
     steady = all(law.value(value).steady(invoice.first_day, invoice.last_day) for value in _RATES)
@@ -97,6 +98,12 @@ def tar003(invoice: Invoice, _: Facts, law: Law) -> Yield:
         expected = due[like]
         if expected is None or act.amo_forced:
             yield missing("law.rate", act)
+        elif act.rate not in expected and act.rate == law.tariff.nature_rates.at(act.day).get(_LOCAL_SCHEME):
+            # The local scheme is told by the nature d'assurance; a software may tell it beside the sheet instead.
+            if facts.context.alsace_moselle is None:
+                yield missing("context.alsace_moselle", act)
+            elif not facts.context.alsace_moselle:
+                yield defect(act, "local-scheme", expected=sorted(expected), found=act.rate)
         elif act.rate not in expected:
             yield defect(act, "other-rate", expected=sorted(expected), found=act.rate)
 
@@ -106,7 +113,12 @@ def tar004(invoice: Invoice, _: Facts, law: Law) -> Yield:
     """La part obligatoire est l'arrondi de base × taux."""
     for act in reimbursed(invoice, law):
         expected = share(act.base, act.rate)
-        if act.amo != expected and not act.amo_forced:
+        if act.amo == expected:
+            continue
+        if act.amo_forced:
+            # The practice overrode the amount: why is not on the sheet, so it can be neither passed nor refused.
+            yield missing("fse.forced_amount", act, expected=expected, found=act.amo)
+        else:
             yield defect(
                 act,
                 "other-part",
@@ -186,6 +198,11 @@ MESSAGES = {
         "Le taux de remboursement devrait être de {expected} % ; la feuille dit {found} %.",
         "Vérifiez la nature d'assurance, l'exonération et le régime du patient, puis recalculez la ligne.",
         "taux {found}, attendu {expected} pour cette nature d'assurance, ce régime et cette exonération.",
+    ),
+    "TAR003.local-scheme": Message(
+        "Le taux de {found} % est celui du régime local d'Alsace-Moselle, dont le patient n'est pas ; le taux dû est de {expected} %.",
+        "Si le patient relève du régime local, choisissez la nature d'assurance « maladie Alsace-Moselle » ; sinon recalculez la ligne.",
+        "taux {found} = maladieAlsaceMoselle, natureAssurance maladie et alsaceMoselle = non ; attendu {expected}.",
     ),
     "TAR004.other-part": Message(
         "La part de l'assurance maladie devrait être de {expected} € ; la feuille dit {found} €.",

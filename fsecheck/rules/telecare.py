@@ -457,7 +457,7 @@ MESSAGES = {
     "TEL008.other-territory": Message(
         "Le patient n'est pas de votre territoire : vous ne pourriez pas le voir en présence si besoin.",
         "Orientez-le vers un confrère proche de chez lui, ou vérifiez ce qui est indiqué.",
-        "contexte/patientDuTerritoire = non.",
+        "contexte/patientSurTerritoire = non.",
     ),
     "TEL009.over-the-year": Message(
         "Avec cette feuille, le télésoin fait {remote} actes sur {total} en {year}, plus que {cap} %.",
@@ -474,12 +474,12 @@ MESSAGES = {
     "TEL010.not-traced": Message(
         "Le télésoin n'est pas tracé dans le bilan-diagnostic kinésithérapique.",
         "Notez-le dans le bilan du patient.",
-        "contexte/ligne/trace = non.",
+        "contexte/ligne/tracee = non.",
     ),
     "TEL010.not-in-health-space": Message(
         "Le compte rendu n'a pas été déposé dans Mon espace santé, que le patient a ouvert.",
         "Déposez le compte rendu dans Mon espace santé.",
-        "contexte/espaceSanteOuvert = oui et ligne/espaceSante = non.",
+        "contexte/espaceSanteOuvert = oui et contexte/ligne/espaceSante = non.",
     ),
     "TEL012.doubtful": Message(
         "L'acte de coefficient {coefficient} se conçoit mal à distance : il suppose un matériel de réentraînement.",

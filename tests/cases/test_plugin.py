@@ -1,11 +1,16 @@
 """The pytest plugin: cases are tests, and nothing heavy is loaded for those who have none."""
 
+import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from tests.authoring import sheet
+from tests.cli.test_check import fsecheck
+from tests.fixtures import FIXTURES
 
 HEAD = 'title = "Un cas"\ntoday = 2026-03-02\n[expect]\nverdict = '
 TESTS = """
@@ -95,6 +100,19 @@ def test_cases_are_collected_only_where_they_are_asked_for(project):
     """A folder that the ini does not name collects no case."""
     assert "5 passed" in pytest_in(project)[1]
     assert "1 passed" in pytest_in(project, "good", ini="[pytest]\nfsecheck_cases = good\n")[1]
+
+
+def test_every_fixture_has_one_outcome_at_every_door(tmp_path):
+    """The plugin and ``fsecheck cases`` play every case and find the same of each; the API is :mod:`test_fixtures`."""
+    code, out = pytest_in(tmp_path, FIXTURES, "--junitxml=all.xml", ini=f"[pytest]\nfsecheck_cases = {FIXTURES}\n")
+    tests = etree.parse(tmp_path / "all.xml").iter("testcase")
+    plugin = sorted((test.get("name"), len(test) == 0) for test in tests)
+    told, answer, _ = fsecheck("cases", FIXTURES, "--format", "json")
+    line = sorted((Path(case["path"]).parent.name, case["equal"]) for case in json.loads(answer)["cases"])
+
+    assert (0, 0) == (code, told), out
+    assert sorted((path.parent.name, True) for path in FIXTURES.rglob("case.toml")) == line
+    assert line == plugin
 
 
 def test_the_fixtures_accept_and_reject(project):

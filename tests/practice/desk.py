@@ -247,8 +247,15 @@ class Desk:
         numbered = [{"numeroOrdre": place, **one} for place, one in enumerate(prescriptions, 1)]
         return Sheet(
             story, mk_, person, terms, max(drawn_up, group[-1].day), lines, numbered, self.tariff, stated=stated,
-            shares=self.rng.random() < 0.5, **about,
+            shares=self.rng.random() < 0.5, nameless=self.rng.random() < 0.1,
+            fixed_mode=self._mode(lines), **about,
         )  # fmt: skip
+
+    def _mode(self, lines: list[Line]) -> str | None:
+        """Now and then another mode that is lawful for acts in presence."""
+        if any(line.remote or line.code == "RQD" for line in lines) or self.rng.random() < 0.9:
+            return None
+        return self.rng.choice(["degrade", "desynchronise", "enVisite", "nonSecurise"])
 
     def _renewed(self, course: Course, rank: int) -> dict[str, Any]:
         day, author = course.renewed[rank]

@@ -111,6 +111,10 @@ class Sheet:
     beneficiary: dict[str, Any] = field(default_factory=dict)
     shares: bool = False
     """Whether the complementary part is third-party payment."""
+    fixed_mode: str | None = None
+    """The mode, where the memo's chart does not choose it."""
+    nameless: bool = False
+    """Whether the sheet bears the numéro AM alone."""
     today: date | None = None
     """Day of the check, where it is not the day of the sheet."""
 
@@ -123,7 +127,9 @@ class Sheet:
         """Choose the mode by the last act of the sheet, as the memo's chart does."""
         care = [line for line in self.lines if line.act]
         asked = any(line.code == "RQD" for line in self.lines)
-        if (care and care[-1].remote) or (asked and not care):
+        if self.fixed_mode is not None:
+            self.invoice["modeSecurisation"] = self.fixed_mode
+        elif (care and care[-1].remote) or (asked and not care):
             self.invoice["modeSecurisation"] = "sesamSansVitale"
             self.stated.update(carteLisible="non", droitsVerifies="oui")
         elif any(line.remote for line in care):
@@ -152,7 +158,7 @@ class Sheet:
                 **self.terms.about,
                 **self.invoice,
             },
-            professionnel={"numeroAM": self.mk.am, "rpps": self.mk.rpps, **self.practitioner},
+            professionnel={"numeroAM": self.mk.am, "rpps": None if self.nameless else self.mk.rpps, **self.practitioner},
             assure={**blocks["assure"], **self.insured},
             beneficiaire={**blocks["beneficiaire"], **self.beneficiary},
             droits={"regime": self.terms.scheme},
@@ -164,7 +170,7 @@ class Sheet:
         known = {rank: line.known for rank, line in enumerate(self.lines, 1) if line.known}
         if not known and not self.stated:
             return None
-        return authoring.context(self.mk.rpps, self.number, ligne=known, **self.stated)
+        return authoring.context(self.mk.am if self.nameless else self.mk.rpps, self.number, ligne=known, **self.stated)
 
     def _written(self, line: Line) -> dict[str, Any]:
         fields = dict(line.fields)

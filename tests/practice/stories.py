@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from fsecheck.law.nomenclature import SESSION
+from fsecheck.law.nomenclature import MAINLAND, SESSION
 from fsecheck.model.periods import add_months
 from tests.authoring import luhn
 from tests.practice.desk import CLOSING, DAY, OPENING, Course, Desk
@@ -292,6 +292,8 @@ def work_accident(desk: Desk) -> None:
 @story
 def alsace(desk: Desk) -> None:
     """The local scheme; on its own holidays an urgent act is majored."""
+    if desk.tariff.territory != MAINLAND:
+        return
     good_friday = {2024: date(2024, 3, 29), 2025: date(2025, 4, 18), 2026: date(2026, 4, 3)}
     day = good_friday[desk.rng.choice(sorted(good_friday))]
     one = course(desk, "desencombrement-urgent", 3, 7, start=day - DAY, written=day - DAY, bilan=False)
@@ -681,8 +683,8 @@ def change_under_one_paper(desk: Desk) -> None:
 def weeks_later(desk: Desk) -> None:
     """A paper carried about for months before the first session, within the year."""
     start = desk.start(60, since=OPENING + 360 * DAY)
-    written = add_months(start, -12) + desk.rng.randint(0, 5) * DAY
-    one = course(desk, "coude-avant-bras-non-opere", 8, 2, start=start, written=written)
+    one = course(desk, "coude-avant-bras-non-opere", 8, 2, start=start)
+    one.written = add_months(one.days[0], -12) + desk.rng.randint(0, 5) * DAY
     desk.bill("weeks_later", desk.register.adult(start), desk.one(), desk.sessions(one), each=8)
 
 
@@ -718,3 +720,125 @@ def disputed(desk: Desk) -> None:
     )
 
 
+
+
+@story
+def direct_access_then_a_paper(desk: Desk) -> None:
+    """Four sessions without a prescription, then the doctor writes one: a treatment of its own, with its bilan."""
+    start = desk.start(120)
+    person, visited = desk.register.adult(start), desk.one()
+    days = desk.days(start, 4, 2)
+    direct(desk, person, visited, days, None)
+    one = course(desk, "rachis-lombosacre-sans-chirurgie", 10, 2, start=days[-1] + 4 * DAY, written=days[-1] + DAY)
+    desk.bill("direct_access_then_a_paper", person, visited, desk.sessions(one), each=5)
+
+
+@story
+def requests_over_new_year(desk: Desk) -> None:
+    """Two requests before New Year and two after, the middle ones on one sheet."""
+    year = desk.rng.choice([2024, 2025])
+    person, visited = desk.register.adult(date(year, 12, 1)), desk.one()
+    for days in ([date(year, 12, 3)], [date(year, 12, 29), date(year + 1, 1, 2)], [date(year + 1, 1, 20)]):
+        visits = [Visit(day, [request(desk, day)], None) for day in days]
+        desk.bill("requests_over_new_year", person, visited, visits, each=2)
+
+
+@story
+def bilans_apart(desk: Desk) -> None:
+    """Bilans done on days of their own, the second a little late, and billed on sheets of their own."""
+    one = course(desk, "rachis-deux-segments-sans-chirurgie", 40, 3, bilan=False)
+    person, visited = desk.register.adult(one.days[0]), desk.one()
+    visits = desk.sessions(one)
+    late = visits[desk.rng.randint(29, 33)].day + DAY
+    for day in (one.days[0] - DAY, late):
+        one.written = min(one.written, day)
+        bilan = desk.line("bdk", day)
+        assert bilan is not None
+        visits.append(Visit(day, [bilan], desk.prescription(one.written, one.doctor), apart=("bilan", day)))
+    for visit in visits:
+        assert visit.prescription is not None
+        visit.prescription["date"] = one.written
+    desk.bill("bilans_apart", person, visited, visits, each=1)
+
+
+@story
+def two_acts_on_one_paper(desk: Desk) -> None:
+    """One prescription for a knee and an ear, done on different days: one bilan."""
+    start = desk.start(90)
+    written, doctor = start - 3 * DAY, desk.doctor()
+    person, visited = desk.register.adult(start), desk.one()
+    one = course(desk, "genou-jambe-non-opere", 8, 1, start=start, written=written, doctor=doctor)
+    two = course(desk, "vestibulaire", 8, 1, start=start + DAY, written=written, doctor=doctor, bilan=False)
+    two.days = [day + DAY for day in one.days]
+    desk.bill("two_acts_on_one_paper", person, visited, desk.sessions(one) + desk.sessions(two), each=6)
+
+
+@story
+def papers_in_a_row(desk: Desk) -> None:
+    """Fifteen sessions of a common low back pain, and fifteen under a new prescription: two series."""
+    start = desk.start(160)
+    person, visited, doctor = desk.register.adult(start), desk.one(), desk.doctor()
+    one = course(desk, "lombalgie-commune", 15, 3, start=start, doctor=doctor)
+    last = one.days[-1]
+    two = course(desk, "lombalgie-commune", 15, 3, start=last + 20 * DAY, written=last + 10 * DAY, doctor=doctor)
+    for care in (one, two):
+        desk.bill("papers_in_a_row", person, visited, desk.sessions(care), each=5)
+
+
+@story
+def mountain(desk: Desk) -> None:
+    """A patient up in the mountain: kilometres by car in the mountain's way, or on skis."""
+    code = desk.rng.choice(["IK", "IKM", "IKS"])
+    distance = Decimal(desk.rng.randint(3, 12))
+    one = course(desk, "genou-jambe-non-opere", 6, 2, place="domicile")
+
+    def journey(day: date) -> list[Line]:
+        line = desk.flat(code, day, quantite=int(2 * (distance - 1)))
+        line.known.update(distance=distance, distancePlusProche=distance, memeAgglomeration="non", montagne="oui")
+        return [desk.flat("IFD", day), line]
+
+    one.travel = journey
+    desk.bill("mountain", desk.register.adult(one.days[0]), desk.one(), desk.sessions(one), each=3)
+
+
+@story
+def telecare_not_approved(desk: Desk) -> None:
+    """Software not approved, the series ends remote: its remote acts degraded, the others secured."""
+    start = desk.start(60, since=date(2024, 5, 15))
+    one = course(desk, "genou-jambe-non-opere", 6, 2, start=start, remote=frozenset({4, 6}))
+    visits = desk.sessions(one)
+    person, visited, name = desk.register.adult(start), desk.one(), f"serie-{start}"
+    halves = {False: [visit for visit in visits if not visit.lines[-1].remote]}
+    halves[True] = [visit for visit in visits if visit.lines[-1].remote]
+    for remote, half in halves.items():
+        about = {"logicielAgree": "non", "serie": name, "serieMixte": "oui", "serieFinieADistance": "oui"}
+        for visit in half:
+            visit.stated |= about
+        for sheet in desk.bill("telecare_not_approved", person, visited, half, each=10):
+            sheet.drawn_up = max(sheet.drawn_up, visits[-1].day)
+            if remote:
+                sheet.fixed_mode = "degrade"
+
+
+@story
+def both_parents(desk: Desk) -> None:
+    """A child brought by the father, then by the mother: its own NIR stands on every sheet."""
+    one = course(desk, "genou-jambe-non-opere", 32, 2)
+    start = one.days[0]
+    person = desk.register.child(start, 6, 14, own=OPENING - 30 * DAY)
+    other = desk.register.adult(start, 30, 50)
+    visited = desk.one()
+    for place, sheet in enumerate(desk.bill("both_parents", person, visited, desk.sessions(one), each=4)):
+        if place % 2:
+            sheet.insured = {"nir": other.nir}
+
+
+@story
+def renewed_late_in_the_year(desk: Desk) -> None:
+    """Renewed twice by the physiotherapist, a bilan falling due by the count after the second renewal."""
+    one = course(desk, "rachis-deux-segments-sans-chirurgie", 36, 2, counted=10)
+    one.renewed = {11: (one.days[10] - DAY, _MK), 26: (one.days[25] - DAY, _MK)}
+    if one.renewed[26][0] > add_months(one.written, 12):
+        return
+    each = desk.rng.choice([5, 10])
+    desk.bill("renewed_late_in_the_year", desk.register.adult(one.days[0]), desk.one(), desk.sessions(one), each=each)

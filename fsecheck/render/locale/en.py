@@ -223,6 +223,10 @@ MISSING: Final = {
         "no known text gives the amount of the majoration {majoration} on that day",
         "Verify the amount of the majoration yourself.",
     ),
+    "fse.forced_amount": (
+        "the obligatory part was forced in the software ({found:eur} instead of {expected:eur}): nothing says why",
+        "Verify that it was meant.",
+    ),
     "law.rate": (
         "no known text gives the rate due for this act (scheme, nature of insurance, exemption)",
         "Verify the rate yourself.",

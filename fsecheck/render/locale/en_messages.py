@@ -138,7 +138,7 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
     "IDN001.wrong-key": (
         "The key of the social security number ({whose}) does not match the number.",
         "Read the carte Vitale again, or copy the number and its key from the attestation, then make the sheet again.",
-        "{whose}/nir: cle differs from 97 - (nir mod 97), 2A read 19 and 2B read 18.",
+        "nir ({whose}): cle differs from 97 - (nir mod 97), 2A read 19 and 2B read 18.",
     ),
     "IDN002.wrong-key": (
         "The RPPS number {found} ({whose}) is impossible: its key is wrong.",
@@ -173,7 +173,7 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
     "IDN007.birth-differs": (
         "Year or month of birth of the beneficiary are not those of the social security number ({whose}).",
         "Verify the birth date and the number on the attestation of rights: one of them may belong to someone else.",
-        "{whose}/nir, positions 2 to 5, differ from year and month of beneficiaire/dateNaissance.",
+        "nir ({whose}), positions 2 to 5, differ from year and month of beneficiaire/dateNaissance.",
     ),
     "IDN008.drawn-up-after-today": (
         "The sheet is dated {drawn_up}, after today ({today}).",
@@ -253,6 +253,11 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         ("Verify the nature of insurance, the exemption and the scheme of the patient, then compute the line again."),
         "taux {found}, expected {expected} for this nature of insurance, scheme and exemption.",
     ),
+    "TAR003.local-scheme": (
+        "The rate of {found} % is that of the local scheme of Alsace-Moselle, which the patient is not of; {expected} % is due.",
+        "If the patient is of the local scheme, choose the nature of insurance \"maladie Alsace-Moselle\"; else compute the line again.",
+        "taux {found} = maladieAlsaceMoselle, natureAssurance maladie and alsaceMoselle = non; expected {expected}.",
+    ),
     "TAR004.other-part": (
         "The part of the compulsory insurance should be {expected:eur}; the sheet says {found:eur}.",
         "Compute the line again: base × rate, rounded to the cent.",
@@ -308,7 +313,10 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
             "The initial assessment was done on a day when everything was remote; the first session is done in"
             " presence of the patient."
         ),
-        "Do the initial assessment at the practice or at home before any remote act.",
+        (
+            "Do the initial assessment at the practice or at home before any remote act. If it was done so on that"
+            " day, say so on its line (aDistance: non)."
+        ),
         "assessment 10.7 or 10.8 without an act in presence since {since}.",
     ),
     "TEL003.first-session-remote": (
@@ -343,7 +351,7 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
     "TEL008.other-territory": (
         "The patient is not of your territory: you could not see them in presence if needed.",
         "Direct the patient to a colleague near their home, or verify what is stated.",
-        "contexte/patientDuTerritoire = non.",
+        "contexte/patientSurTerritoire = non.",
     ),
     "TEL009.over-the-year": (
         "With this sheet, télésoin makes {remote} acts of {total} in {year}, more than {cap} %.",
@@ -361,12 +369,12 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
     "TEL010.not-traced": (
         "The télésoin is not traced in the physiotherapist's assessment.",
         "Note it in the patient's assessment.",
-        "contexte/ligne/trace = non.",
+        "contexte/ligne/tracee = non.",
     ),
     "TEL010.not-in-health-space": (
         "The report was not put in Mon espace santé, which the patient has opened.",
         "Put the report in Mon espace santé.",
-        "contexte/espaceSanteOuvert = oui and ligne/espaceSante = non.",
+        "contexte/espaceSanteOuvert = oui and contexte/ligne/espaceSante = non.",
     ),
     "TEL012.doubtful": (
         ("The act of coefficient {coefficient} is hard to conceive at a distance: it supposes training equipment."),
@@ -401,7 +409,7 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "SER003.not-approved": (
         "SESAM sans Vitale is open to software approved for telehealth only; yours is not.",
-        "Bill the remote acts in degraded mode: {split}.",
+        "Make the sheet again as follows: {split}.",
         "mode {mode} although logicielAgree = non.",
     ),
     "SER004.degraded": (
@@ -476,7 +484,7 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
             " and regions together; the text says {limit} a patient."
         ),
         (
-            "The sheet may be sent: the usage counts by episode of care. The text may also be read as by"
+            "The sheet may be sent: usual practice counts by episode of care. The text may also be read as by"
             " patient, without limit of time: a medical diagnosis would settle the doubt."
         ),
         ("{counted} sessions without diagnosis in all, limit {limit}: two readings, by run of sessions or by patient."),
@@ -663,9 +671,9 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         "act {code} {coefficient}: patient under {limit}.",
     ),
     "CUM001.two-in-a-session": (
-        "Session {session} already carries the act {code} (line {first}): a session has one cotation.",
+        "The same session already carries the act {code} (line {first}): a session has one cotation.",
         "Keep the cotation of the treatment, or give another session another mark.",
-        "two session acts of one day and one mark seance {session} (lines {first} and this one).",
+        "two session acts of one day and one mark seance (lines {first} and this one).",
     ),
     "CUM002.second-session": (
         "{code} is a second session on {day}, with {other}. These two sessions lack: {failing:and}.",
@@ -731,9 +739,9 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         "isolated assessment {code} {coefficient}, prescription of a treatment {treatment} in the ledger.",
     ),
     "CUM006.two-in-a-visit": (
-        "Visit {visit} already carries {other} (line {first}): {code} is not added to it.",
+        "The same visit already carries {other} (line {first}): {code} is not added to it.",
         "Keep one flat allowance a visit. The kilometric allowance may be added to it.",
-        "{code} and {other} of one day and one mark visite {visit}.",
+        "{code} and {other} of one day and one mark visite.",
     ),
     "CUM006.more-than-sessions": (
         "The sheet has {counted} flat allowances on that day for {sessions} session(s).",
@@ -1037,20 +1045,25 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         "A renewal was possible until {until}; ask for a new prescription.",
         "renouvellement/date {renewed} > {until}.",
     ),
+    "PRE005.impossible": (
+        "The renewal is dated {renewed}: before the prescription ({written}) or after the sheet was drawn up ({drawn_up}).",
+        "Correct the date of the renewal.",
+        "renouvellement/date {renewed}, prescription/date {written}, dateElaboration {drawn_up}.",
+    ),
     "PRE005.forbidden": (
         "The doctor forbade the renewal of this prescription.",
         "Ask for a new prescription.",
-        "prescription {prescription} renewed by the MK, context renouvellementInterdit = oui.",
+        "prescription {prescription} renewed by the MK, contexte/renouvellementInterdit = oui.",
     ),
     "PRE006.no-copy": (
         "The copy of the renewed prescription is not sent.",
         "Scan the renewed prescription and send it by SCOR; keep it in the file.",
-        "context copieTransmise = non, renewal by the MK.",
+        "contexte/copieTransmise = non, renewal by the MK.",
     ),
     "PRE006.mentions": (
         "The renewed prescription does not bear all its mentions.",
         "Write on the original: {expected:and}.",
-        "context mentionsCompletes = non, renewal by the MK.",
+        "contexte/mentionsCompletes = non, renewal by the MK.",
     ),
     "PRE007.beyond": (
         "This is session no. {counted} of this prescription, which provides for {limit}.",

@@ -236,6 +236,10 @@ MISSING: Final = {
         "aucun texte connu ne donne le montant de la majoration {majoration} à cette date",
         "Vérifiez vous-même le montant de la majoration.",
     ),
+    "fse.forced_amount": (
+        "la part obligatoire a été forcée dans le logiciel ({found:eur} au lieu de {expected:eur}) : rien ne dit pourquoi",
+        "Vérifiez que ce forçage est voulu.",
+    ),
     "law.rate": (
         "aucun texte connu ne donne le taux dû pour cet acte (régime, nature d'assurance, exonération)",
         "Vérifiez vous-même le taux.",

@@ -94,7 +94,7 @@ def cum006(invoice: Invoice, _: Facts, law: Law) -> Yield:
                 continue
             first = seen.setdefault(act.visit, act)
             if first is not act:
-                yield defect(act, "two-in-a-visit", code=act.code, first=first.rank, other=first.code, visit=act.visit)
+                yield defect(act, "two-in-a-visit", code=act.code, first=first.rank, other=first.code)
         unmarked = [act for act in travel if act.visit is None]
         sessions = _visits(law, acts)
         if unmarked and len(seen) + len(unmarked) > sessions and all(act.code != _PLL for act in acts):
@@ -195,9 +195,9 @@ MESSAGES = {
         "bilan isolé {code} {coefficient}, prescription d'un traitement {treatment} au registre.",
     ),
     "CUM006.two-in-a-visit": Message(
-        "La visite {visit} porte déjà {other} (ligne {first}) : {code} ne s'y ajoute pas.",
+        "La même visite porte déjà {other} (ligne {first}) : {code} ne s'y ajoute pas.",
         "Gardez une seule indemnité forfaitaire par visite. L'indemnité kilométrique, elle, peut s'y ajouter.",
-        "{code} et {other} de même date et de même marque visite {visit}.",
+        "{code} et {other} de même date et de même marque visite.",
     ),
     "CUM006.more-than-sessions": Message(
         "La feuille a {counted} indemnités forfaitaires ce jour-là pour {sessions} séance(s).",

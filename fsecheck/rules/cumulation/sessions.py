@@ -64,7 +64,7 @@ def cum001(invoice: Invoice, _: Facts, law: Law) -> Yield:
         first = seen.setdefault((act.day, act.session), act)
         if first is not act:
             allowed = law.cumulation.session.at(act.day)
-            yield defect(act, "two-in-a-session", session=act.session, first=first.rank, code=first.code, limit=allowed)
+            yield defect(act, "two-in-a-session", first=first.rank, code=first.code, limit=allowed)
 
 
 @rule(
@@ -253,9 +253,9 @@ def _separate(act: Act, other: Sitting, facts: Facts) -> bool | None:
 
 MESSAGES = {
     "CUM001.two-in-a-session": Message(
-        "La séance {session} porte déjà l'acte {code} (ligne {first}) : une séance a une seule cotation.",
+        "La même séance porte déjà l'acte {code} (ligne {first}) : une séance a une seule cotation.",
         "Gardez la cotation qui correspond au traitement, ou donnez une autre marque à une autre séance.",
-        "deux actes de séance de même date et de même marque seance {session} (lignes {first} et celle-ci).",
+        "deux actes de séance de même date et de même marque seance (lignes {first} et celle-ci).",
     ),
     "CUM002.second-session": Message(
         "{code} est une seconde séance du {day}, avec {other}. Il manque à ces deux séances : {failing:and}.",
