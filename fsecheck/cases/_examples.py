@@ -56,7 +56,7 @@ EXAMPLES: Final[dict[str, tuple[str, str, str | None, str | None]]] = {
     'TAR001': ('tariff/TAR001-first-day-of-the-new-value-accept', '2,21 € le 22 février 2024', 'tariff/TAR001-each-line-by-its-date-reject', "Une feuille à cheval sur le 22 février 2024 : la seconde ligne a gardé l'ancienne valeur"),
     'TAR002': ('tariff/TAR002-half-up-accept', 'RAB 8,5 : 18,785 € arrondi à 18,79 €', 'tariff/TAR002-half-even-reject', 'Balnéothérapie 2,5 : 5,525 € arrondi au pair à 5,52 €'),
     'TAR003': ('tariff/TAR003-ald-accept', '100 % en affection de longue durée', 'tariff/TAR003-ald-at-the-ordinary-rate-reject', "60 % sur une ligne en rapport avec l'affection de longue durée"),
-    'TAR004': ('tariff/TAR004-forced-accept', 'La part obligatoire est forcée', 'tariff/TAR004-a-cent-too-much-reject', '60 % de 17,92 € font 10,75 €, pas 10,76 €'),
+    'TAR004': ('tariff/TAR004-rounded-accept', '60 % de 17,86 € : 10,72 €', 'tariff/TAR004-a-cent-too-much-reject', '60 % de 17,92 € font 10,75 €, pas 10,76 €'),
     'TAR005': ('tariff/TAR005-complementary-pays-the-overcharge-accept', 'La complémentaire peut prendre le dépassement', 'tariff/TAR005-fees-under-the-base-reject', 'Des honoraires sous la base'),
     'TAR006': ('tariff/TAR006-sums-accept', 'Les totaux sont la somme des lignes', 'tariff/TAR006-obligatory-part-reject', 'Le total de la part obligatoire est arrondi autrement que ses lignes'),
     'TAR007': ('tariff/TAR007-frd-and-fad-accept', 'FRD à 100 euros, FAD à 20 euros', 'tariff/TAR007-ifd-other-amount-reject', 'IFD à un autre montant'),

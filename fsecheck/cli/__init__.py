@@ -4,6 +4,7 @@ The command line: ``fsecheck COMMAND ...``, each command a module imported when 
 Exit codes are a closed set (:mod:`fsecheck.cli.exits`), never a count; a user never sees a traceback.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, NoReturn, TextIO
 if TYPE_CHECKING:
     from fsecheck.cli.streams import Streams
 
+_OBJECTS = 50_000
 _COMMANDS = ("check", "cases", "explain", "rules", "law", "ledger")
 _HELP = """\
 fsecheck : contrôle une feuille de soins électronique (FSE) de kinésithérapeute avant son envoi.
@@ -64,6 +66,8 @@ def run(
 
 def main() -> NoReturn:
     """The console script: run, flush, close, leave at once."""
+    # Imports make many objects and no garbage: a short process need not look for it after each thousand.
+    gc.set_threshold(_OBJECTS)
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
             # The same bytes in every locale and on every system.

@@ -130,13 +130,15 @@ def _of_another_treatment(
     beside = [
         (one.code, one.coefficient, facts.word(facts.context.line(one.rank).region))
         for one in invoice.acts
-        if one is not act and one.day == act.day and one.prescription == act.prescription and one.coefficient is not None
+        if one is not act and one.coefficient is not None
+        if one.day == act.day and one.prescription == act.prescription
     ]
     numbers = {one.number for one in bilans}
     earlier = [
         (one.code, Decimal(one.coefficient), one.region)
         for one in same
-        if one.number in numbers and one not in bilans and one.prescription == bilans[0].prescription and one.coefficient
+        if one.number in numbers and one.coefficient
+        if one not in bilans and one.prescription == bilans[0].prescription
     ]
     alike = any(
         (code, coefficient) == (other, its) and not (region and there and region != there)

@@ -278,8 +278,8 @@ MESSAGES = {
         "renouvellement/date {renewed} > {until}.",
     ),
     "PRE005.impossible": Message(
-        "Le renouvellement est daté du {renewed} : avant la prescription ({written}) ou après l'élaboration de la feuille "
-        "({drawn_up}).",
+        "Le renouvellement est daté du {renewed} : avant la prescription ({written}) ou après l'élaboration de la "
+        "feuille ({drawn_up}).",
         "Corrigez la date du renouvellement.",
         "renouvellement/date {renewed}, prescription/date {written}, dateElaboration {drawn_up}.",
     ),

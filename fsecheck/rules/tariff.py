@@ -200,8 +200,10 @@ MESSAGES = {
         "taux {found}, attendu {expected} pour cette nature d'assurance, ce régime et cette exonération.",
     ),
     "TAR003.local-scheme": Message(
-        "Le taux de {found} % est celui du régime local d'Alsace-Moselle, dont le patient n'est pas ; le taux dû est de {expected} %.",
-        "Si le patient relève du régime local, choisissez la nature d'assurance « maladie Alsace-Moselle » ; sinon recalculez la ligne.",
+        "Le taux de {found} % est celui du régime local d'Alsace-Moselle, dont le patient n'est pas ; le taux dû est "
+        "de {expected} %.",
+        "Si le patient relève du régime local, choisissez la nature d'assurance « maladie Alsace-Moselle » ; sinon "
+        "recalculez la ligne.",
         "taux {found} = maladieAlsaceMoselle, natureAssurance maladie et alsaceMoselle = non ; attendu {expected}.",
     ),
     "TAR004.other-part": Message(

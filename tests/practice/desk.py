@@ -66,7 +66,9 @@ class Desk:
         self.tariff = Tariff(self.law, territory)
         self.register = Register(self.rng)
         self.mks = [mk(place, department) for place in range(1, 6)]
+        self.department = department
         self.sheets: list[Sheet] = []
+        self._regulars: list[tuple[Person, list[tuple[date, date]]]] = []
         self._doctors = 0
         self._accidents = 0
 
@@ -83,6 +85,17 @@ class Desk:
     def one(self) -> Mk:
         """One of the physiotherapists."""
         return self.rng.choice(self.mks)
+
+    def patient(self, days: list[date]) -> Person:
+        """An adult: now and then one who came before or will come again, with two months between."""
+        first, last = days[0] - 60 * DAY, days[-1] + 60 * DAY
+        for person, spans in self.rng.sample(self._regulars, min(len(self._regulars), 3)):
+            if all(last < since or until < first for since, until in spans) and 20 <= person.age(days[0]) < 70:
+                spans.append((days[0], days[-1]))
+                return person
+        person = self.register.adult(days[0], 22, 66)
+        self._regulars.append((person, [(days[0], days[-1])]))
+        return person
 
     def start(self, length: int, since: date = OPENING, until: date = CLOSING) -> date:
         """A first day such that *length* days later is still before *until*."""

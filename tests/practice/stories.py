@@ -59,7 +59,7 @@ def ordinary_care(desk: Desk) -> None:
     """Some sessions at the practice, the most common sheet of all."""
     number = desk.rng.randint(4, 20)
     one = course(desk, desk.rng.choice(ordinary(desk)), number, counted=desk.rng.choice([None, number]))
-    person = desk.register.adult(one.days[0], 20, 85)
+    person = desk.patient(one.days)
     desk.bill("ordinary_care", person, desk.one(), desk.sessions(one), terms=desk.terms(), each=desk.rng.choice([1, 5, 10]))
 
 
@@ -75,7 +75,7 @@ def long_back(desk: Desk) -> None:
         day = min(one.days[40], limit)
         if day > one.renewed[21][0]:
             one.renewed[41] = (day, _MK)
-    person = desk.register.adult(one.days[0])
+    person = desk.patient(one.days)
     desk.bill("long_back", person, desk.one(), desk.sessions(one), terms=desk.terms(), each=desk.rng.choice([5, 10]))
 
 
@@ -108,7 +108,7 @@ def agreement_in_time(desk: Desk) -> None:
     act = desk.rng.choice(with_referential(desk))
     since = desk.tariff.entry(act).agreement_from or 1
     one = course(desk, act, since + desk.rng.randint(-3, 8) if since > 3 else 12, desk.rng.choice([2, 3]))
-    person = desk.register.adult(one.days[0])
+    person = desk.patient(one.days)
     each = desk.rng.choice([5, 10])
     desk.bill("agreement_in_time", person, desk.one(), desk.sessions(one), terms=desk.terms(), each=each)
 
@@ -144,7 +144,7 @@ def neurological_at_the_practice(desk: Desk) -> None:
 def peripheral_nerve(desk: Desk) -> None:
     """A peripheral nerve follows the ordinary rhythm of the bilan."""
     one = course(desk, "peripherique-un-membre", 33, 3)
-    desk.bill("peripheral_nerve", desk.register.adult(one.days[0]), desk.one(), desk.sessions(one), each=10)
+    desk.bill("peripheral_nerve", desk.patient(one.days), desk.one(), desk.sessions(one), each=10)
 
 
 @story
@@ -248,7 +248,7 @@ def balneotherapy(desk: Desk) -> None:
     """Sessions with the supplement of a pool."""
     supplement = desk.rng.choice(["balneotherapie-bassin", "balneotherapie-piscine"])
     one = course(desk, "hanche-cuisse-opere", desk.rng.randint(8, 20), 3, supplement=supplement)
-    desk.bill("balneotherapy", desk.register.adult(one.days[0]), desk.one(), desk.sessions(one), each=8)
+    desk.bill("balneotherapy", desk.patient(one.days), desk.one(), desk.sessions(one), each=8)
 
 
 @story
@@ -285,7 +285,7 @@ def after_a_birth(desk: Desk) -> None:
 def work_accident(desk: Desk) -> None:
     """A knee after an accident at work."""
     one = course(desk, "genou-jambe-opere", desk.rng.randint(10, 25), 3)
-    person = desk.register.adult(one.days[0], 20, 60)
+    person = desk.patient(one.days)
     desk.bill("work_accident", person, desk.one(), desk.sessions(one), terms=desk.terms("at"), each=8)
 
 
@@ -303,7 +303,8 @@ def alsace(desk: Desk) -> None:
             line.fields["majoration"] = "F"
             line.known.update(urgence="oui")
 
-    one.decorate, one.stated = majored, {"alsaceMoselle": "oui"}
+    one.decorate = majored
+    one.stated = {} if desk.department == "67" else {"alsaceMoselle": "oui"}
     person, visited = desk.register.adult(day, 30, 60), desk.one()
     desk.bill("alsace", person, visited, desk.sessions(one), terms=desk.terms("alsace"), each=3)
     two = course(desk, "rachis-dorsal-sans-chirurgie", 10, 2, start=day + 30 * DAY)
@@ -807,7 +808,7 @@ def telecare_not_approved(desk: Desk) -> None:
     start = desk.start(60, since=date(2024, 5, 15))
     one = course(desk, "genou-jambe-non-opere", 6, 2, start=start, remote=frozenset({4, 6}))
     visits = desk.sessions(one)
-    person, visited, name = desk.register.adult(start), desk.one(), f"serie-{start}"
+    person, visited, name = desk.register.adult(start), desk.one(), f"serie-{len(desk.sheets)}"
     halves = {False: [visit for visit in visits if not visit.lines[-1].remote]}
     halves[True] = [visit for visit in visits if visit.lines[-1].remote]
     for remote, half in halves.items():

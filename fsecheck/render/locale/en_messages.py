@@ -254,8 +254,14 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         "taux {found}, expected {expected} for this nature of insurance, scheme and exemption.",
     ),
     "TAR003.local-scheme": (
-        "The rate of {found} % is that of the local scheme of Alsace-Moselle, which the patient is not of; {expected} % is due.",
-        "If the patient is of the local scheme, choose the nature of insurance \"maladie Alsace-Moselle\"; else compute the line again.",
+        (
+            "The rate of {found} % is that of the local scheme of Alsace-Moselle, which the patient is not of;"
+            " {expected} % is due."
+        ),
+        (
+            'If the patient is of the local scheme, choose the nature of insurance "maladie Alsace-Moselle"; else'
+            " compute the line again."
+        ),
         "taux {found} = maladieAlsaceMoselle, natureAssurance maladie and alsaceMoselle = non; expected {expected}.",
     ),
     "TAR004.other-part": (
@@ -1046,7 +1052,10 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         "renouvellement/date {renewed} > {until}.",
     ),
     "PRE005.impossible": (
-        "The renewal is dated {renewed}: before the prescription ({written}) or after the sheet was drawn up ({drawn_up}).",
+        (
+            "The renewal is dated {renewed}: before the prescription ({written}) or after the sheet was drawn up"
+            " ({drawn_up})."
+        ),
         "Correct the date of the renewal.",
         "renouvellement/date {renewed}, prescription/date {written}, dateElaboration {drawn_up}.",
     ),
