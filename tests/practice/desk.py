@@ -61,7 +61,7 @@ class Desk:
     """Writes the sheets of one practice; the same seed gives the same sheets."""
 
     def __init__(self, seed: int, territory: str = "metropole", department: str = "99") -> None:
-        self.rng = Random(seed)
+        self.rng = Random(seed)  # noqa: S311 - invented patients are no secret
         self.law = Law()
         self.tariff = Tariff(self.law, territory)
         self.register = Register(self.rng)
@@ -107,7 +107,9 @@ class Desk:
         found: list[date] = []
         day = start
         while len(found) < number and day <= until:
-            if a_week == 7 or (day.weekday() in _WEEKS[a_week] and NATIONAL not in self.law.public_holidays.anywhere(day)):
+            if a_week == 7 or (
+                day.weekday() in _WEEKS[a_week] and NATIONAL not in self.law.public_holidays.anywhere(day)
+            ):
                 found.append(day)
             day += DAY
         return found
@@ -117,7 +119,9 @@ class Desk:
         chosen = self.rng.choice(choices or ("maladie",) * 6 + ("aspa", "exonere", "msa", "ald"))
         if chosen == "at":
             self._accidents += 1
-            return Terms("accidentTravail", rate=100, about={"accidentTravail": {"numero": f"{240000000 + self._accidents}"}})
+            return Terms(
+                "accidentTravail", rate=100, about={"accidentTravail": {"numero": f"{240000000 + self._accidents}"}}
+            )
         if chosen == "maternite":
             return Terms("maternite", rate=100, about={"maternite": {"dateDebutGrossesse": add_months(day, -8)}})
         return {
@@ -145,60 +149,58 @@ class Desk:
 
     def sessions(self, course: Course) -> list[Visit]:
         """The visits of a treatment: bilans when due, agreements asked in time, supplements and journeys."""
-        entry = self.tariff.entry(course.act)
-        neurological = entry.neurological
+        neurological = self.tariff.entry(course.act).neurological
         due = {1} | ({60, 110, 160} if neurological else {30, 50, 70, 90}) | course.bilans
         visits: list[Visit] = []
-        rank = 0
         prescription: dict[str, Any] = self.prescription(course.written, course.doctor, course.counted)
         stage: object = (course.written, course.doctor)
-        asked: date | None = None
         stated = dict(course.stated)
+        rank = 0
         for day in course.days:
             lines: list[Line] = []
             bilan = None
             for turn in ("", "b") if course.twice else ("",):
-                line = self.line(course.act, day, seance=course.mark + turn, lieu=course.place, **course.fields)
-                if line is None:
-                    return visits
                 rank += 1
-                line.rank = rank
-                line.known.update(course.known)
                 if rank in course.renewed:
                     prescription, stage = self._renewed(course, rank), (course.written, course.doctor, rank)
                     if course.renewed[rank][1] == "masseurKinesitherapeute":
                         stated.update(renouvellementInterdit="non", copieTransmise="oui", mentionsCompletes="oui")
+                done = self._session(course, day, rank, course.mark + turn)
+                if done is None:
+                    return visits
+                lines += done
                 if rank in due and course.bilan:
                     bilan = self.line("bdk-neurologique" if neurological else "bdk", day, lieu=course.place)
-                since = entry.agreement_from
-                if since is not None and rank >= since - 3 and asked is None:
-                    asked = min(course.days) - 20 * DAY if since == 1 else day
-                if since is not None and rank >= since and asked is not None:
-                    late = day >= asked + 15 * DAY and self.rng.random() < 0.5
-                    line.fields["accordPrealable"] = {
-                        "code": "sansReponse" if late else "favorable",
-                        "dateDemande": asked,
-                    }
-                if rank in course.executants:
-                    other = course.executants[rank]
-                    line.fields["executant"] = {"numeroAM": other.am, "rpps": other.rpps}
-                if course.decorate is not None:
-                    course.decorate(line)
-                if rank in course.remote:
-                    self._at_a_distance(line)
-                    if bilan is not None and rank > 1:
+                    if bilan is not None and rank in course.remote and rank > 1:
                         self._at_a_distance(bilan)
-                lines.append(line)
-                if course.supplement is not None:
-                    more = self.line(course.supplement, day, seance=course.mark + turn, lieu=course.place)
-                    if more is not None:
-                        lines.append(more)
             if bilan is not None:
                 lines.insert(0 if self.rng.random() < 0.5 and not bilan.remote else len(lines), bilan)
             if course.travel is not None:
                 lines += course.travel(day)
             visits.append(Visit(day, lines, prescription, dict(stated), stage))
         return visits
+
+    def _session(self, course: Course, day: date, rank: int, mark: str) -> list[Line] | None:
+        """A session with its agreement and its supplement; None where its act has no sure couple that day."""
+        line = self.line(course.act, day, seance=mark, lieu=course.place, **course.fields)
+        if line is None:
+            return None
+        line.rank = rank
+        line.known.update(course.known)
+        since = self.tariff.entry(course.act).agreement_from
+        if since is not None and rank >= since:
+            asked = course.days[since - 4] if since > 3 else course.days[0] - 20 * DAY
+            late = day >= asked + 15 * DAY and self.rng.random() < 0.5
+            line.fields["accordPrealable"] = {"code": "sansReponse" if late else "favorable", "dateDemande": asked}
+        if rank in course.executants:
+            other = course.executants[rank]
+            line.fields["executant"] = {"numeroAM": other.am, "rpps": other.rpps}
+        if course.decorate is not None:
+            course.decorate(line)
+        if rank in course.remote:
+            self._at_a_distance(line)
+        more = None if course.supplement is None else self.line(course.supplement, day, seance=mark, lieu=course.place)
+        return [line] if more is None else [line, more]
 
     def prescription(self, written: date, doctor_: str, counted: int | None = None) -> dict[str, Any]:
         """A doctor's prescription."""
@@ -230,19 +232,20 @@ class Desk:
             group.append(visit)
             after = ordered[place + 1] if place + 1 < len(ordered) else None
             full = sum(len(one.lines) for one in group) >= _LINES
-            renewal = after is not None and isinstance(after.apart, tuple) and isinstance(visit.apart, tuple) and (
-                after.apart[:2] == visit.apart[:2] and after.apart != visit.apart
+            renewal = (
+                after is not None
+                and isinstance(after.apart, tuple)
+                and isinstance(visit.apart, tuple)
+                and (after.apart[:2] == visit.apart[:2] and after.apart != visit.apart)
             )
             if after is None or len(group) >= each or full or renewal:
                 until = min(visit.day + self.rng.randint(0, 2) * DAY, CLOSING if after is None else after.day)
-                made.append(self._sheet(story, person, mk_, group, until, terms or Terms(), about))
+                made.append(self._sheet(story, person, mk_, group, drawn_up=until, terms=terms or Terms(), **about))
                 group = []
         self.sheets += made
         return made
 
-    def _sheet(
-        self, story: str, person: Person, mk_: Mk, group: list[Visit], drawn_up: date, terms: Terms, about: dict[str, Any]
-    ) -> Sheet:
+    def _sheet(self, story: str, person: Person, mk_: Mk, group: list[Visit], *, drawn_up: date, **about: Any) -> Sheet:
         prescriptions: list[dict[str, Any]] = []
         lines: list[Line] = []
         stated: dict[str, Any] = {}
@@ -259,10 +262,19 @@ class Desk:
             stated |= visit.stated
         numbered = [{"numeroOrdre": place, **one} for place, one in enumerate(prescriptions, 1)]
         return Sheet(
-            story, mk_, person, terms, max(drawn_up, group[-1].day), lines, numbered, self.tariff, stated=stated,
-            shares=self.rng.random() < 0.5, nameless=self.rng.random() < 0.1,
-            fixed_mode=self._mode(lines), **about,
-        )  # fmt: skip
+            story=story,
+            mk=mk_,
+            person=person,
+            drawn_up=max(drawn_up, group[-1].day),
+            lines=lines,
+            prescriptions=numbered,
+            tariff=self.tariff,
+            stated=stated,
+            shares=self.rng.random() < 0.5,
+            nameless=self.rng.random() < 0.1,
+            fixed_mode=self._mode(lines),
+            **about,
+        )
 
     def _mode(self, lines: list[Line]) -> str | None:
         """Now and then another mode that is lawful for acts in presence."""

@@ -253,12 +253,14 @@ def a_twenty_first_session(scene: Scene) -> None:
 @plant("CUM001", "ordinary_care")
 def two_cotations_in_a_session(scene: Scene) -> None:
     """The session is written twice under one mark."""
+    need(not scene.sheet.prescriptions[0]["nombreSeances"])
     again(scene.sheet, session(scene.sheet))
 
 
 @plant("CUM002", "ordinary_care")
 def a_second_session_without_its_conditions(scene: Scene) -> None:
     """Another session of the day, of the same prescription and article."""
+    need(not scene.sheet.prescriptions[0]["nombreSeances"])
     again(scene.sheet, session(scene.sheet), seance="2")
 
 
@@ -397,7 +399,8 @@ def the_mountain_s_kilometres(scene: Scene) -> None:
 @plant("TAR009", "ordinary_care")
 def two_in_a_line(scene: Scene) -> None:
     """A quantity of two."""
-    line = first(scene.sheet, lambda one: one.rank and one.fields["coefficient"])
+    need(not scene.sheet.prescriptions[0]["nombreSeances"])
+    line = session(scene.sheet)
     line.fields["quantite"] = 2
 
 
@@ -589,7 +592,11 @@ def a_third_request(scene: Scene) -> None:
     need(line.code == "RQD")
     year, mk = line.day.year, scene.sheet.mk
     asked = [
-        one for sheet in scene.past if sheet.mk == mk for one in sheet.lines if one.code == "RQD" and one.day.year == year
+        one
+        for sheet in scene.past
+        if sheet.mk == mk
+        for one in sheet.lines
+        if one.code == "RQD" and one.day.year == year
     ]
     need(len(asked) == 1)
     again(scene.sheet, line)
@@ -745,6 +752,7 @@ def a_renewal_a_day_late(scene: Scene) -> None:
     """The renewal is dated the day after the anniversary."""
     renewal = scene.sheet.prescriptions[0].get("renouvellement")
     need(renewal)
+    assert renewal is not None
     later = renewal["date"] + DAY
     need(all(line.day >= later for line in scene.sheet.lines))
     scene.sheet.prescriptions[0]["renouvellement"] = {**renewal, "date": later}

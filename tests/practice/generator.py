@@ -8,7 +8,14 @@ from tests.practice.sheets import Line, Sheet
 from tests.practice.stories import STORIES
 
 #: How often a story is told, against one for the others.
-_COMMON: Final = {"ordinary_care": 14, "long_back": 4, "agreement_in_time": 5, "neurological_at_home": 2, "telecare": 2, "overcharged": 2}
+_COMMON: Final = {
+    "ordinary_care": 14,
+    "long_back": 4,
+    "agreement_in_time": 5,
+    "neurological_at_home": 2,
+    "telecare": 2,
+    "overcharged": 2,
+}
 #: Stories that only an hour, a place or a dispute makes: told in a few copies, whatever the size.
 _RARE: Final = frozenset({"former_letters", "disputed"})
 _AT_LEAST: Final = 3
@@ -47,7 +54,8 @@ def _keep_to_the_share(sheets: list[Sheet]) -> None:
         for year in years:
             own = [line for line in counted if line.day.year == year[1]]
             more = [line for line in own if line.remote]
-            if (remote[year] + len(more)) * 100 > _SHARE * (total[year] + len(own)):
+            # Halves of a series say how it ended: they stay as they are, in months where the year is well begun.
+            if "serie" not in sheet.stated and (remote[year] + len(more)) * 100 > _SHARE * (total[year] + len(own)):
                 for line in more:
                     _in_presence(line, sheet)
                 more = []

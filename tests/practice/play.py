@@ -67,7 +67,7 @@ def key_of(sheet: Sheet) -> str:
 
 def planted(sheets: Sequence[Sheet], seed: int = 1) -> dict[int, tuple[Fault, Sheet]]:
     """For each fault a sheet that it fits, changed: by the place of the lawful sheet that follows it."""
-    rng = Random(seed)
+    rng = Random(seed)  # noqa: S311 - a choice of sheets is no secret
     past: defaultdict[str, list[Sheet]] = defaultdict(list)
     of_mk: defaultdict[str, list[Sheet]] = defaultdict(list)
     scenes = []
@@ -153,6 +153,8 @@ def _as_expected(sheet: Sheet, held: Held) -> bool:
 
 
 def _words(sheet: Sheet, held: Held) -> str:
-    said = [f"{one.rule}.{one.message} {dict(one.params)}" for one in held.report.findings if one.severity != INFORMATION]
+    said = [
+        f"{one.rule}.{one.message} {dict(one.params)}" for one in held.report.findings if one.severity != INFORMATION
+    ]
     stops = [f"{one.rule} lacks {one.what}" for one in held.report.unknowns if one.stops]
     return f"{sheet.story} of {sheet.drawn_up}: {said + stops} {held.refused or ''} {held.report.faults or ''}"

@@ -158,7 +158,11 @@ class Sheet:
                 **self.terms.about,
                 **self.invoice,
             },
-            professionnel={"numeroAM": self.mk.am, "rpps": None if self.nameless else self.mk.rpps, **self.practitioner},
+            professionnel={
+                "numeroAM": self.mk.am,
+                "rpps": None if self.nameless else self.mk.rpps,
+                **self.practitioner,
+            },
             assure={**blocks["assure"], **self.insured},
             beneficiaire={**blocks["beneficiaire"], **self.beneficiary},
             droits={"regime": self.terms.scheme},

@@ -17,8 +17,15 @@ STORIES: Final[dict[str, Story]] = {}
 NEW_YEAR: Final = date(2026, 1, 1)
 SCREENING: Final = date(2026, 9, 1)
 #: Acts on which sources disagree from some day on: their stories end before.
-_MOVING: Final = frozenset({"peripherique-plusieurs-membres", "paraplegie", "neurologique-deux-membres", "myopathie", "encephalopathie-infantile"})  # fmt: skip
-_CHILDREN: Final = "DRA"
+_MOVING: Final = frozenset(
+    {
+        "peripherique-plusieurs-membres",
+        "paraplegie",
+        "neurologique-deux-membres",
+        "myopathie",
+        "encephalopathie-infantile",
+    }
+)
 _MK: Final = "masseurKinesitherapeute"
 
 
@@ -35,7 +42,11 @@ def ordinary(desk: Desk) -> list[str]:
     for version in table.acts_on(OPENING):
         act = version.act
         special = act.number_a_day is not None or act.remote != "open" or act.neurological or act.memo_only
-        if act.kind == SESSION and act.article in {"1", "2", "6"} and not (special or act.has_referential or act.age_under):
+        if (
+            act.kind == SESSION
+            and act.article in {"1", "2", "6"}
+            and not (special or act.has_referential or act.age_under)
+        ):
             found.append(act.id)
     return found
 
@@ -60,7 +71,9 @@ def ordinary_care(desk: Desk) -> None:
     number = desk.rng.randint(4, 20)
     one = course(desk, desk.rng.choice(ordinary(desk)), number, counted=desk.rng.choice([None, number]))
     person = desk.patient(one.days)
-    desk.bill("ordinary_care", person, desk.one(), desk.sessions(one), terms=desk.terms(), each=desk.rng.choice([1, 5, 10]))
+    desk.bill(
+        "ordinary_care", person, desk.one(), desk.sessions(one), terms=desk.terms(), each=desk.rng.choice([1, 5, 10])
+    )
 
 
 @story
@@ -315,7 +328,9 @@ def alsace(desk: Desk) -> None:
 def telecare(desk: Desk) -> None:
     """A series with some remote sessions, the first in presence; a later bilan may be remote too."""
     young = desk.rng.random() < 0.3
-    act = desk.rng.choice(["genou-jambe-non-opere", "lombalgie-commune", "rhumatisme-inflammatoire-localise", "vestibulaire"])
+    act = desk.rng.choice(
+        ["genou-jambe-non-opere", "lombalgie-commune", "rhumatisme-inflammatoire-localise", "vestibulaire"]
+    )
     number = 32 if desk.rng.random() < 0.3 and act != "lombalgie-commune" else desk.rng.randint(8, 14)
     start = desk.start(number * 4 + 30, since=date(2024, 5, 15))
     remote = frozenset(desk.rng.sample(range(3, number + 1), min(number // 3, 5))) | ({30} if number == 32 else set())
@@ -423,7 +438,8 @@ def direct_access_diagnosed(desk: Desk) -> None:
 def direct_access_experiment(desk: Desk) -> None:
     """The experiment of the CPTS, in one of its departments."""
     start = desk.start(60, since=date(2025, 7, 15))
-    about = {"structure": "cptsExperimentation", "departement": "38"}
+    here = "38" if desk.tariff.territory == MAINLAND else "974"
+    about = {"structure": "cptsExperimentation", "departement": here}
     direct(desk, desk.register.adult(start), desk.one(), desk.days(start, 8, 2), None, **about)
 
 
@@ -432,7 +448,9 @@ def isolated_bilan(desk: Desk) -> None:
     """A bilan alone, on a prescription of its own; months later a treatment."""
     start = desk.start(150)
     person, visited = desk.register.adult(start, 25, 60), desk.one()
-    act = desk.rng.choice(["bilan-osteoarticulaire-un-membre", "bilan-osteoarticulaire-corps", "bilan-musculaire-corps"])
+    act = desk.rng.choice(
+        ["bilan-osteoarticulaire-un-membre", "bilan-osteoarticulaire-corps", "bilan-musculaire-corps"]
+    )
     bilan = desk.line(act, start)
     assert bilan is not None
     bilan.known["acte"] = act
@@ -469,7 +487,9 @@ def twofold(desk: Desk, first: str, second: str, regions: tuple[str, str], same_
     doctor = desk.doctor()
     one = course(desk, first, number, 2, start=start, written=written, doctor=doctor, mark="a")
     later = written if same_day else written + 2 * DAY
-    two = course(desk, second, number, 2, start=start, written=later, doctor=doctor if same_day else desk.doctor(), mark="b")
+    two = course(
+        desk, second, number, 2, start=start, written=later, doctor=doctor if same_day else desk.doctor(), mark="b"
+    )
     for care, region in zip((one, two), regions, strict=True):
         care.known = {"region": region}
         care.stated = {"seancesDistinctes": "oui"}
@@ -505,7 +525,10 @@ def two_papers_of_a_day(desk: Desk) -> None:
         visits = desk.sessions(one) + desk.sessions(two)
         for visit in visits:
             assert visit.prescription is not None
-            visit.prescription = {**visit.prescription, "conditionExercice": None if visit in visits[: len(one.days)] else "liberal"}
+            visit.prescription = {
+                **visit.prescription,
+                "conditionExercice": None if visit in visits[: len(one.days)] else "liberal",
+            }
         desk.bill("two_papers_of_a_day", person, visited, visits, each=10)
         return
     desk.bill("two_papers_of_a_day", person, visited, desk.sessions(one), each=4)
@@ -553,7 +576,9 @@ def hip_at_home(desk: Desk) -> None:
         return lines
 
     one.travel = journey
-    desk.bill("hip_at_home", desk.register.adult(start, 60, 90), desk.one(), desk.sessions(one), terms=desk.terms(), each=9)
+    desk.bill(
+        "hip_at_home", desk.register.adult(start, 60, 90), desk.one(), desk.sessions(one), terms=desk.terms(), each=9
+    )
 
 
 @story
@@ -616,16 +641,22 @@ def partly_exempt(desk: Desk) -> None:
 
 @story
 def shared_treatment(desk: Desk) -> None:
-    """Two colleagues share a treatment: lines of the other on one's sheets, or sheets of each in turn."""
+    """Two colleagues share a treatment: lines of the other on one's sheets, or sheets of each, soon or late."""
     one = course(desk, "rachis-deux-segments-sans-chirurgie", 34, 2)
     person, mks = desk.register.adult(one.days[0]), desk.rng.sample(desk.mks, 2)
-    if desk.rng.random() < 0.5:
+    how = desk.rng.choice(["lines", "turns", "late"])
+    if how == "lines":
         one.executants = dict.fromkeys(range(2, 35, 2), mks[1])
         desk.bill("shared_treatment", person, mks[0], desk.sessions(one), each=8)
         return
     visits = desk.sessions(one)
-    for place in range(0, len(visits), 5):
-        desk.bill("shared_treatment", person, mks[place // 5 % 2], visits[place : place + 5], each=5)
+    if how == "turns":
+        for place in range(0, len(visits), 5):
+            desk.bill("shared_treatment", person, mks[place // 5 % 2], visits[place : place + 5], each=5)
+        return
+    others = [visit for place, visit in enumerate(visits) if place % 2 and place != 29]
+    desk.bill("shared_treatment", person, mks[0], [visit for visit in visits if visit not in others], each=5)
+    desk.bill("shared_treatment", person, mks[1], others, each=9)
 
 
 @story
@@ -656,7 +687,9 @@ def another_rehabilitation(desk: Desk) -> None:
     start = desk.start(140)
     person, visited, doctor = desk.register.adult(start), desk.one(), desk.doctor()
     one = course(desk, "cheville-pied-opere", 9, 2, start=start, doctor=doctor)
-    two = course(desk, "genou-jambe-opere", 9, 2, start=one.days[-1] + 4 * DAY, written=one.days[-1] + DAY, doctor=doctor)
+    two = course(
+        desk, "genou-jambe-opere", 9, 2, start=one.days[-1] + 4 * DAY, written=one.days[-1] + DAY, doctor=doctor
+    )
     for care in (one, two):
         desk.bill("another_rehabilitation", person, visited, desk.sessions(care), each=5)
 
@@ -696,7 +729,9 @@ def former_letters(desk: Desk) -> None:
     paper = desk.prescription(start - 4 * DAY, desk.doctor())
     visits = []
     for place, day in enumerate(desk.days(start, 6, 2, date(2024, 5, 31))):
-        line = Line(day, {"code": "AMS", "coefficient": "7.5", "lieu": "cabinet", "seance": "1"}, act="genou-jambe-non-opere")
+        line = Line(
+            day, {"code": "AMS", "coefficient": "7.5", "lieu": "cabinet", "seance": "1"}, act="genou-jambe-non-opere"
+        )
         visits.append(Visit(day, [line], paper))
         bilan = desk.line("bdk", day)
         if place == 0 and bilan is not None:
@@ -716,11 +751,7 @@ def disputed(desk: Desk) -> None:
         fields = {"code": "NMI", "coefficient": coefficient, "lieu": "cabinet", "seance": "1"}
         visits.append(Visit(day, [Line(day, fields, {"acte": "paraplegie"}, "paraplegie")], paper))
     person = desk.register.adult(start)
-    desk.bill(
-        "disputed", person, desk.one(), visits, terms=desk.terms("ald"), each=6, expected=frozenset({"NOM010"})
-    )
-
-
+    desk.bill("disputed", person, desk.one(), visits, terms=desk.terms("ald"), each=6, expected=frozenset({"NOM010"}))
 
 
 @story
@@ -806,6 +837,7 @@ def mountain(desk: Desk) -> None:
 def telecare_not_approved(desk: Desk) -> None:
     """Software not approved, the series ends remote: its remote acts degraded, the others secured."""
     start = desk.start(60, since=date(2024, 5, 15))
+    start = start.replace(month=min(max(start.month, 5), 10), day=min(start.day, 28))
     one = course(desk, "genou-jambe-non-opere", 6, 2, start=start, remote=frozenset({4, 6}))
     visits = desk.sessions(one)
     person, visited, name = desk.register.adult(start), desk.one(), f"serie-{len(desk.sheets)}"

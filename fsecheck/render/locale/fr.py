@@ -237,7 +237,7 @@ MISSING: Final = {
         "Vérifiez vous-même le montant de la majoration.",
     ),
     "fse.forced_amount": (
-        "la part obligatoire a été forcée dans le logiciel ({found:eur} au lieu de {expected:eur}) et rien ne dit pourquoi",
+        "la part obligatoire a été forcée dans le logiciel ({found:eur}, non {expected:eur}) : rien ne dit pourquoi",
         "Vérifiez que ce forçage est voulu.",
     ),
     "law.rate": (
