@@ -886,9 +886,9 @@ def a_doctype(data: bytes) -> bytes:
 
 
 @spoil("XSD001")
-def a_comma_in_a_coefficient(data: bytes) -> bytes:
+def a_comma_in_an_amount(data: bytes) -> bytes:
     """A decimal comma."""
-    return data.replace(b"<coefficient>", b"<coefficient>8,08", 1)
+    return data.replace(b"<base>", b"<base>8,08", 1)
 
 
 @spoil("XSD002")
