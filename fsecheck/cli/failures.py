@@ -4,6 +4,7 @@ from fsecheck.cli.exits import DIFFERENT, FAULT, USE, UseError
 from fsecheck.cli.streams import Streams
 from fsecheck.intake.parse import UnsupportedLibxml2
 from fsecheck.ledger.port import LedgerError, LedgerRefusedError, LedgerUseError
+from fsecheck.model.report import place_of
 from fsecheck.settings import SettingsError
 
 #: The ledger's own sentences, in French.
@@ -70,16 +71,4 @@ def _said(error: Exception) -> tuple[str, int]:
         return "la sortie a été fermée avant la fin" if gone else f"le système a refusé ({error.strerror})", FAULT
     if isinstance(error, UnsupportedLibxml2):
         return f"bibliothèque trop ancienne : {error}", FAULT
-    return f"échec interne, à transmettre à l'éditeur : {type(error).__name__} {_place(error)}".rstrip(), FAULT
-
-
-def _place(error: BaseException) -> str:
-    """Module and line of ours where it happened; never its text, which could quote the sheet."""
-    place = ""
-    trace = error.__traceback__
-    while trace is not None:
-        name = trace.tb_frame.f_globals.get("__name__", "")
-        if name.startswith("fsecheck"):
-            place = f"{name}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return place
+    return f"échec interne, à transmettre à l'éditeur : {type(error).__name__} {place_of(error)}".rstrip(), FAULT

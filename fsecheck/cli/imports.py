@@ -185,7 +185,7 @@ class _Json:
         self._answer = answer
         self._language = language
         self._first = True
-        self._lines: IO[str] = tempfile.SpooledTemporaryFile(_KEPT, "w+", encoding="utf-8", newline="\n")  # noqa: SIM115
+        self._lines: IO[str] = tempfile.SpooledTemporaryFile(_KEPT, "w+", encoding="utf-8", newline="\n")  # noqa: SIM115 - closed with us
 
     def __enter__(self) -> Self:
         return self

@@ -18,7 +18,7 @@ SETTINGS: Final = "FSECHECK_SETTINGS"
 TODAY: Final = "FSECHECK_TODAY"
 
 # argparse asks gettext for the titles that we replace: at every start that loads locale and looks for catalogues.
-argparse._ = str  # type: ignore[attr-defined]
+argparse._ = str  # type: ignore[attr-defined] # a name of argparse that its stubs leave out
 
 # argparse says these in English; what is not listed stays so.
 _FRENCH: Final = (
@@ -39,7 +39,7 @@ class _Format(argparse.RawDescriptionHelpFormatter):
         # Without a width argparse loads shutil to ask the terminal, at every call.
         super().__init__(prog, width=_WIDTH)
 
-    def add_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None) -> None:  # noqa: ANN401
+    def add_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None) -> None:  # noqa: ANN401 - as the parent
         """*prefix* is ours."""
         super().add_usage(usage, actions, groups, "Usage : " if prefix is None else prefix)
 

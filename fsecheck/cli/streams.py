@@ -23,7 +23,7 @@ class Answer:
         self._file: TextIO | None = None
         if path is not None:
             try:
-                self._file = open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n")  # noqa: SIM115
+                self._file = open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n")  # noqa: SIM115 - closed with us
             except OSError as error:
                 raise UseError(f"--output : {path} ne peut pas être écrit ({error.strerror})") from None
         self._stream = self._file or streams.out

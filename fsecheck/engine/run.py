@@ -24,6 +24,7 @@ from fsecheck.model.report import (
     UNDECIDED,
     VIOLATED,
     Fault,
+    place_of,
 )
 from fsecheck.rules.catalogue import CATALOGUE, GATES, STOP, Entry
 from fsecheck.rules.kit import Rule
@@ -129,14 +130,7 @@ def run(invoice: Invoice, context: Context, history: "History | None", plan: Pla
 
 def fault(error: BaseException, where: str) -> Fault:
     """What a fault was and where, without its text: it could quote the sheet."""
-    place = ""
-    trace = error.__traceback__
-    while trace is not None:
-        name = trace.tb_frame.f_globals.get("__name__", "")
-        if name.startswith("fsecheck"):
-            place = f"{name}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return Fault(type(error).__name__, f"{where} {place}".strip())
+    return Fault(type(error).__name__, f"{where} {place_of(error)}".strip())
 
 
 class _Bench(NamedTuple):

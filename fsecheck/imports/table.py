@@ -363,6 +363,6 @@ def _nested(cells: dict[str, str], columns: dict[str, Column]) -> dict[str, obje
         path, value = columns[name]
         block = record
         if len(path) == 2:
-            block = record.setdefault(path[0], {})  # type: ignore[assignment]
+            block = record.setdefault(path[0], {})  # type: ignore[assignment] # a block is a mapping
         block[path[-1]] = value(cell)
     return record

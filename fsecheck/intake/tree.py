@@ -33,4 +33,4 @@ def is_xinclude(element: "etree._Element") -> bool:
 
 def errors_of(schema: "etree.XMLSchema") -> "Iterable[etree._LogEntry]":
     """The log of the last validation."""
-    return cast("Any", schema).error_log  # type: ignore[no-any-return]
+    return cast("Any", schema).error_log  # type: ignore[no-any-return] # the stubs lack it

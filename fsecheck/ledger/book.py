@@ -79,7 +79,7 @@ class _Row:
         "id", "mk", "number", "patient", "replaces", "since", "state",
     )  # fmt: skip
 
-    def __init__(self, row: tuple) -> None:  # type: ignore[type-arg]
+    def __init__(self, row: tuple) -> None:  # type: ignore[type-arg] # what SQLite gives
         self.id: int
         self.mk: int
         self.number: str

@@ -59,6 +59,18 @@ class Fault(NamedTuple):
     where: str
 
 
+def place_of(error: BaseException) -> str:
+    """Module and line of ours where an error happened, "" for none; never its text, which could quote the sheet."""
+    place = ""
+    trace = error.__traceback__
+    while trace is not None:
+        name = trace.tb_frame.f_globals.get("__name__", "")
+        if name.startswith("fsecheck"):
+            place = f"{name}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place
+
+
 @frozen(slots=False, eq=False, repr=False)
 class Report:
     """The answer of one check. ``may_send`` is the one thing to test."""

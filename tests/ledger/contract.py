@@ -533,7 +533,7 @@ def test_coverage_of_both_names_is_one(book):
 
 def test_the_practice_is_as_complete_as_its_last_mk(book):
     other = "10009999991"
-    practice = lambda: ask(book, sheet("9", DAY)).practice_covered_from  # noqa: E731
+    practice = lambda: ask(book, sheet("9", DAY)).practice_covered_from  # noqa: E731 - asked twice, here only
     book.cover(RPPS, date(2025, 1, 1), None, TODAY)
     assert practice() == date(2025, 1, 1)
     put(book, sheet("1", DAY, by=mk(other)))
@@ -588,7 +588,7 @@ def test_threads_read_while_one_writes(book):
             for _ in range(60):
                 seen = numbers(book)
                 assert seen == sorted(seen)
-        except BaseException as error:  # noqa: BLE001
+        except BaseException as error:  # noqa: BLE001 - told by the main thread
             failures.append(error)
 
     threads = [Thread(target=read) for _ in range(4)]

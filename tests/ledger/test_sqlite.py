@@ -65,7 +65,7 @@ def test_opened_again_it_knows(file_book, path, key):
 
 
 def test_the_settings_of_the_writing_connection(file_book):
-    ask = lambda name: file_book._writer.execute(f"PRAGMA {name}").fetchone()[0]  # noqa: E731
+    ask = lambda name: file_book._writer.execute(f"PRAGMA {name}").fetchone()[0]  # noqa: E731 - asked twice, here only
     assert (ask("journal_mode"), ask("synchronous"), ask("foreign_keys")) == ("wal", 2, 1)
 
 

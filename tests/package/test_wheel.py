@@ -68,7 +68,7 @@ def test_a_ledger_from_the_wheel(installed, tmp_path):
     """Its migrations are in the wheel: init, reserve, pending, confirm."""
     (tmp_path / "feuille.xml").write_bytes(authoring.sheet())
     book = ("--ledger", "cabinet.db", "--key", "cabinet.key")
-    run = lambda *words: installed.run("fsecheck", "ledger", *words, *book, *TODAY, cwd=tmp_path)  # noqa: E731
+    run = lambda *words: installed.run("fsecheck", "ledger", *words, *book, *TODAY, cwd=tmp_path)  # noqa: E731 - the flags of this test
     calls = [
         run("init", "--practice", "CABINET"),
         run("coverage", "--mk", authoring.MK, "--from", "2026-01-01"),
