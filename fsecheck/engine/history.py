@@ -1,6 +1,6 @@
 """Asks the history, once, all that the rules about to run need."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -18,7 +18,6 @@ from fsecheck.model.facts import (
     Event,
     Fact,
     Facts,
-    civil_year,
 )
 from fsecheck.model.invoice import Invoice
 
@@ -29,20 +28,25 @@ if TYPE_CHECKING:
 _BACK: Final = timedelta(days=2 * 366)
 _BEGINNING: Final = date(2000, 1, 1)
 _END: Final = date(9999, 12, 31)
+#: What only the MK who invoices can have written.
+_OWN: Final = frozenset({REQUESTS_OF_YEAR, YEAR_VOLUME, SAME_NUMBER})
 
 
-def windows(invoice: Invoice, needs: Iterable[str]) -> "tuple[Window, ...]":
+def windows(invoice: Invoice, needs: Collection[str]) -> "tuple[Window, ...]":
     """The spans of days that each need asks for."""
     from fsecheck.ledger.port import Window  # noqa: PLC0415 - only where there is a history
 
     first, last = invoice.first_day, invoice.last_day
-    spans = {
-        REQUESTS_OF_YEAR: (civil_year(first)[0], civil_year(last)[1]),
-        PATIENT_ACTS: (first - _BACK, last),
-        TREATMENT: (min([first - _BACK, *[one.written for one in invoice.prescriptions]]), last),
-        SAME_DAY: (first, last),
-    }
-    found = [Window(need, *spans[need]) for need in sorted(needs) if need in spans]
+    back = first - _BACK
+    found = []
+    if REQUESTS_OF_YEAR in needs:
+        found.append(Window(REQUESTS_OF_YEAR, date(first.year, 1, 1), date(last.year, 12, 31)))
+    if PATIENT_ACTS in needs:
+        found.append(Window(PATIENT_ACTS, back, last))
+    if TREATMENT in needs:
+        found.append(Window(TREATMENT, min([back, *[one.written for one in invoice.prescriptions]]), last))
+    if SAME_DAY in needs:
+        found.append(Window(SAME_DAY, first, last))
     if DIRECT_SESSIONS in needs:
         found.append(Window(DIRECT_SESSIONS, _BEGINNING, _END, direct=True))
     return tuple(found)
@@ -56,39 +60,45 @@ def ask(
         return Facts(today, context, dict.fromkeys(needs, Fact())), None
     from fsecheck.ledger.port import Query  # noqa: PLC0415 - only where there is a history
 
-    years: set[int] = set()
-    if YEAR_VOLUME in needs:
-        for act in invoice.acts:
-            years |= {act.day.year, act.day.year - 1}
     answer = history.answer(
         Query(
             invoice,
             windows(invoice, needs),
-            tuple(sorted(years)),
+            tuple(range(invoice.first_day.year - 1, invoice.last_day.year + 1)) if YEAR_VOLUME in needs else (),
             context.series if SERIES in needs else None,
             SAME_NUMBER in needs,
             context.group,
         ),
         today,
     )
-    facts = _facts(answer, needs)
-    return Facts(today, context, facts, ledger=True, words=history.word, aliases=answer.aliases), answer.head
+    return Facts(
+        today, context, _Facts(answer, needs), ledger=True, words=history.word, aliases=answer.aliases
+    ), answer.head
+
+
+class _Facts(dict[str, Fact]):
+    """The facts of an answer, each made when a rule first asks for it."""
+
+    __slots__ = ("_answer", "_needs")
+
+    def __init__(self, answer: "Answer", needs: frozenset[str]) -> None:
+        super().__init__()
+        self._answer = answer
+        self._needs = needs
+
+    def __missing__(self, need: str) -> Fact:
+        if need not in self._needs:
+            raise KeyError(need)
+        answer = self._answer
+        known = answer.covered_from
+        if need not in _OWN:
+            # A colleague's complete coverage says nothing of the MK who invoices.
+            other = answer.practice_covered_from
+            known = None if known is None or other is None else max(known, other)
+        volumes = answer.volumes if need == YEAR_VOLUME else ()
+        made = self[need] = Fact(partial(_events, answer, need), known, volumes)
+        return made
 
 
 def _events(answer: "Answer", need: str) -> tuple[Event, ...]:
     return answer.events.get(need, ())
-
-
-def _facts(answer: "Answer", needs: Iterable[str]) -> dict[str, Fact]:
-    own = {REQUESTS_OF_YEAR, YEAR_VOLUME, SAME_NUMBER}
-    starts = (answer.covered_from, answer.practice_covered_from)
-    # A colleague's complete coverage says nothing of the MK who invoices.
-    together = None if None in starts else max(start for start in starts if start is not None)
-    return {
-        need: Fact(
-            partial(_events, answer, need),
-            answer.covered_from if need in own else together,
-            answer.volumes if need == YEAR_VOLUME else (),
-        )
-        for need in needs
-    }

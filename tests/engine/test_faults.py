@@ -234,7 +234,7 @@ def test_a_fact_that_no_rule_declared(monkeypatch):
     assert failed(Checker().check(SHEET, today=TODAY))
 
 
-@pytest.mark.parametrize("name", ["windows", "_facts"])
+@pytest.mark.parametrize("name", ["windows", "_Facts"])
 def test_a_fault_while_asking(name, monkeypatch):
     """What puts the question to the history, or sorts its answer, may break too."""
     book = MemoryLedger("CABINET", TODAY)
