@@ -11,7 +11,7 @@ from fsecheck.cases.read import Case, CaseError, Expected, Step
 from fsecheck.cases.short import of_record, of_sheet
 from fsecheck.checker import Checker
 from fsecheck.law.lawset import Law
-from fsecheck.ledger.book import SqliteLedger
+from fsecheck.ledger.book import Ledger
 from fsecheck.ledger.memory import MemoryLedger
 from fsecheck.ledger.port import RECORDED, RESERVED, Entry, LedgerError, LedgerRefusedError, Written
 from fsecheck.model.invoice import Invoice
@@ -94,7 +94,7 @@ def own_invoice(case: Case) -> Invoice | None:
     return None
 
 
-def fill(book: SqliteLedger, case: Case) -> None:
+def fill(book: Ledger, case: Case) -> None:
     """Put the earlier invoices and the coverage of a case in a ledger. Raises CaseError, LedgerError."""
     own = own_invoice(case)
     for place, record in enumerate(case.invoices, 1):
@@ -120,7 +120,7 @@ def _ledger(case: Case) -> MemoryLedger:
     return book
 
 
-def _enter(book: SqliteLedger, case: Case, record: Mapping[str, Any], own: Invoice | None) -> None:
+def _enter(book: Ledger, case: Case, record: Mapping[str, Any], own: Invoice | None) -> None:
     """One earlier invoice, brought to its state."""
     if "sheet" in record:
         data = load(case, record["sheet"])

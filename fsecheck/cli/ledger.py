@@ -26,9 +26,9 @@ from fsecheck.cli.options import (
 )
 from fsecheck.cli.streams import Answer, Streams
 from fsecheck.ledger import keys, sqlite
-from fsecheck.ledger.book import SqliteLedger
+from fsecheck.ledger.book import Ledger
 from fsecheck.ledger.port import Entry, LedgerRefusedError, LedgerUseError, Written
-from fsecheck.ledger.sqlite import SqliteHistory
+from fsecheck.ledger.reading import LedgerHistory
 from fsecheck.model.report import FAILED, Identity
 from fsecheck.render import public
 from fsecheck.render.sentences import locale
@@ -79,14 +79,14 @@ def _parser(streams: Streams, action: str, description: str) -> Parser:
     return parser
 
 
-def _open(options: Namespace) -> SqliteLedger:
+def _open(options: Namespace) -> Ledger:
     """The ledger, open to be written."""
-    return cast("SqliteLedger", ledger(options, write=True, needed=True))
+    return cast("Ledger", ledger(options, write=True, needed=True))
 
 
-def _look(options: Namespace) -> SqliteHistory:
+def _look(options: Namespace) -> LedgerHistory:
     """The ledger, open to be read only."""
-    return cast("SqliteHistory", ledger(options, write=False, needed=True))
+    return cast("LedgerHistory", ledger(options, write=False, needed=True))
 
 
 def _init(action: str, words: list[str], streams: Streams) -> int:
@@ -134,7 +134,7 @@ def _coverage(action: str, words: list[str], streams: Streams) -> int:
     until = day(options.until, "--to") if options.until is not None else None
     book = _look(options) if since is None else _open(options)
     try:
-        if isinstance(book, SqliteLedger) and since is not None:
+        if isinstance(book, Ledger) and since is not None:
             book.cover(options.mk, since, until, on)
         intervals = book.coverage()
     finally:

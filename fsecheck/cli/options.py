@@ -9,7 +9,7 @@ from fsecheck.cli.exits import UseError
 from fsecheck.cli.streams import Streams
 
 if TYPE_CHECKING:
-    from fsecheck.ledger.sqlite import SqliteHistory
+    from fsecheck.ledger.reading import LedgerHistory
     from fsecheck.settings import Settings
 
 LEDGER: Final = "FSECHECK_LEDGER"
@@ -135,11 +135,11 @@ def settings(options: argparse.Namespace) -> "Settings | None":
     return load(path)
 
 
-def ledger(options: argparse.Namespace, *, write: bool, needed: bool = False) -> "SqliteHistory | None":
+def ledger(options: argparse.Namespace, *, write: bool, needed: bool = False) -> "LedgerHistory | None":
     """
     The ledger that option or variable names, open; None where there is none and none is *needed*.
 
-    A SqliteLedger with *write*; a check loads nothing of what only writes need.
+    A Ledger with *write*; a check loads nothing of what only writes need.
 
     Raises UseError, LedgerError.
     """

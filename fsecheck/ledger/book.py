@@ -1,19 +1,17 @@
 """
-What writes a ledger in a SQLite file; what reads it stands in :mod:`fsecheck.ledger.sqlite`.
+What writes a ledger, whatever the database; what reads it stands in :mod:`fsecheck.ledger.reading`.
 
-Writes go one at a time through one connection and BEGIN IMMEDIATE, so that what a transaction has
+Writes go one at a time through one connection that keeps other writers out, so that what a transaction has
 read still holds when it writes, also between processes. A book is not carried over a fork.
 """
 
-import sqlite3
 import threading
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from types import TracebackType
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from fsecheck.ledger.database import fault
 from fsecheck.ledger.keys import Key
 from fsecheck.ledger.lines import by_codes, events_of, executing
 from fsecheck.ledger.port import (
@@ -32,14 +30,16 @@ from fsecheck.ledger.port import (
     LedgerUseError,
     Written,
 )
-from fsecheck.ledger.reading import SEPARATOR, Identity, Known, identify, ids_of
+from fsecheck.ledger.reading import SEPARATOR, Identity, Known, LedgerHistory, entry, identify, ids_of
 from fsecheck.ledger.snapshot import OPEN, Interval, before, merge, without
-from fsecheck.ledger.sqlite import SqliteHistory, entry
 from fsecheck.ledger.states import after
 from fsecheck.model.context import Context
 from fsecheck.model.digest import blake2b
 from fsecheck.model.facts import Event
 from fsecheck.model.invoice import Act, Invoice, Practitioner
+
+if TYPE_CHECKING:
+    from fsecheck.ledger.seam import Cursor, Session
 
 OWN: Final = "own"
 COMPOSITE: Final = "composite"
@@ -52,7 +52,8 @@ _COUNT: Final = (
     "INSERT INTO volume (mk, year, remote, total) "
     "SELECT mk, CAST(substr(first, 1, 4) AS INTEGER), ?1 * sum(quantity * times * remote), ?1 * sum(quantity * times) "
     "FROM acts WHERE id BETWEEN ?2 AND ?3 AND invoice = ?4 AND counted GROUP BY 1, 2 "
-    "ON CONFLICT (mk, year) DO UPDATE SET remote = remote + excluded.remote, total = total + excluded.total"
+    "ON CONFLICT (mk, year) DO UPDATE "
+    "SET remote = volume.remote + excluded.remote, total = volume.total + excluded.total"
 )
 _RECOUNT: Final = (
     "INSERT INTO volume (mk, year, remote, total) "
@@ -79,7 +80,7 @@ class _Row:
         "id", "mk", "number", "patient", "replaces", "since", "state",
     )  # fmt: skip
 
-    def __init__(self, row: tuple) -> None:  # type: ignore[type-arg] # what SQLite gives
+    def __init__(self, row: tuple) -> None:  # type: ignore[type-arg] # what the database gives
         self.id: int
         self.mk: int
         self.number: str
@@ -99,33 +100,23 @@ class _Row:
         ) = row  # fmt: skip
 
 
-class SqliteLedger(SqliteHistory):
-    """A :class:`~fsecheck.ledger.port.Book` in a SQLite file. Made by ``init`` and ``open``."""
+class Ledger(LedgerHistory):
+    """A :class:`~fsecheck.ledger.port.Book` in a database; each kind of database says how it is connected to."""
 
-    def __init__(
-        self,
-        connect: Callable[[], sqlite3.Connection],
-        writer: sqlite3.Connection,
-        key: Key,
-        classify: Classify | None = None,
-    ) -> None:
-        """*connect* makes a reading connection, *writer* alone writes; *classify* as for ``open``."""
-        super().__init__(connect, writer, key)
-        self._writer = writer
+    def __init__(self, session: "Session", key: Key, classify: Classify | None = None) -> None:
+        """*session* alone writes; *classify* as for ``open``."""
+        self._session = session
         self._key = key
         self._classify = classify or by_codes()
         self._lock = threading.RLock()
         self._owner: int | None = None
         self._depth = 0
 
-    def _read(self, look: Callable[[sqlite3.Cursor], _Result]) -> _Result:
+    def _read(self, look: "Callable[[Cursor], _Result]") -> _Result:
         """What *look* finds in one state of the ledger: within a transaction, what it has written too."""
         if self._owner != threading.get_ident():
             return super()._read(look)
-        try:
-            return look(self._writer.cursor())
-        except sqlite3.Error as error:
-            raise fault(error) from error
+        return self._connection.look(look)
 
     # Writing
 
@@ -137,11 +128,7 @@ class SqliteLedger(SqliteHistory):
         """Begin what :meth:`end` ends."""
         self._lock.acquire()
         try:
-            writer = self._connection
-            try:
-                writer.execute(f"SAVEPOINT inner{self._depth}" if self._depth else "BEGIN IMMEDIATE")
-            except sqlite3.Error as error:
-                raise fault(error) from error
+            self._connection.begin(self._depth)
         except BaseException:
             self._lock.release()
             raise
@@ -150,34 +137,19 @@ class SqliteLedger(SqliteHistory):
 
     def end(self, *, keep: bool) -> None:
         """Commit, or undo where not *keep*. Raises LedgerFaultError where nothing could be kept."""
-        writer = self._connection
         self._depth -= 1
         try:
-            if not keep and not writer.in_transaction:
-                pass  # SQLite has undone everything already: the disk is full, or the file damaged
-            elif self._depth:
-                name = f"inner{self._depth}"
-                if not keep:
-                    writer.execute(f"ROLLBACK TO {name}")
-                writer.execute(f"RELEASE {name}")
-            elif keep:
-                writer.execute("COMMIT")
-            else:
-                writer.execute("ROLLBACK")
-        except sqlite3.Error as error:
-            if not self._depth and writer.in_transaction:
-                writer.execute("ROLLBACK")
-            raise fault(error) from error
+            self._connection.end(self._depth, keep=keep)
         finally:
             if not self._depth:
                 self._owner = None
             self._lock.release()
 
     @property
-    def _connection(self) -> sqlite3.Connection:
+    def _connection(self) -> "Session":
         if self._closed:
             raise LedgerUseError("the ledger is closed")
-        return self._writer
+        return self._session
 
     def write(
         self, invoice: Invoice, context: Context, state: str, today: date, classify: Classify | None = None
@@ -192,7 +164,7 @@ class SqliteLedger(SqliteHistory):
             content = self._reader.content(invoice)
             known = self._same(rows, content, state)
             if known is not None:
-                return Written(self._entry(self._connection, known), changed=False)
+                return Written(self._entry(known), changed=False)
             if state == RESERVED:
                 self._refuse_live(rows, members, invoice)
             attempt = max((row.attempt for row in rows), default=0) + 1
@@ -200,7 +172,7 @@ class SqliteLedger(SqliteHistory):
             if state == RECORDED:
                 self._correct(row, today)
                 self._correct_late(row, members, today)
-            return Written(self._entry(self._connection, self._row(row.id)), changed=True)
+            return Written(self._entry(self._row(row.id)), changed=True)
 
     def confirm(self, mk: str, number: str, today: date, attempt: int | None = None) -> Written:
         """It was transmitted."""
@@ -251,7 +223,7 @@ class SqliteLedger(SqliteHistory):
         """Let go of the database. Reads under way end first with their own connection."""
         with self._lock:
             super().close()
-            self._writer.close()
+            self._session.close()
 
     # Who
 
@@ -273,7 +245,9 @@ class SqliteLedger(SqliteHistory):
     def _practitioner(self, kind: str, number: str) -> int:
         row = self._execute("SELECT id FROM practitioner WHERE number = ?", (number,)).fetchone()
         if row is None:
-            return self._inserted("INSERT INTO practitioner (kind, number) VALUES (?, ?)", (kind, number))
+            id_ = self._next("practitioner")
+            self._execute("INSERT INTO practitioner (id, kind, number) VALUES (?, ?, ?)", (id_, kind, number))
+            return id_
         return int(row[0])
 
     def _members(self, mk: int) -> list[int]:
@@ -288,7 +262,7 @@ class SqliteLedger(SqliteHistory):
     def _patient(self, invoice: Invoice) -> int:
         """The person under whom the acts of a sheet are put, made and linked where needed."""
         newest = identify(invoice.patient, self._key)
-        _, _, known = self._reader.persons(self._connection.cursor(), newest)
+        _, _, known = self._read(lambda cursor: self._reader.persons(cursor, newest))
         own = self._person(newest, known, OWN)
         composite = self._person(newest, known, COMPOSITE)
         assert composite is not None  # noqa: S101 - every sheet has a composite
@@ -309,12 +283,12 @@ class SqliteLedger(SqliteHistory):
                         "UPDATE person SET digest = ?, key_version = ? WHERE id = ?", (digests[0], newest, id_)
                     )
                 return id_
-        (last,) = self._execute("SELECT coalesce(max(id), 0) FROM person").fetchone()
+        id_ = self._next("person")
         self._execute(
             "INSERT INTO person (digest, id, kind, key_version) VALUES (?, ?, ?, ?)",
-            (digests[0], last + 1, kind, newest),
+            (digests[0], id_, kind, newest),
         )
-        return int(last) + 1
+        return id_
 
     # Invoices
 
@@ -351,7 +325,7 @@ class SqliteLedger(SqliteHistory):
         limit = year_before(invoice.drawn_up).isoformat()
         corrected = None
         if invoice.corrects == invoice.number:
-            corrected = self._reader.corrected(self._connection.cursor(), members, invoice, ())
+            corrected = self._read(lambda cursor: self._reader.corrected(cursor, members, invoice, ()))
         if any(row.state in LIVE and row.drawn_up >= limit and row.id != corrected for row in rows):
             raise LedgerRefusedError("another invoice is live under this number", "number-live")
 
@@ -371,11 +345,12 @@ class SqliteLedger(SqliteHistory):
             "" if invoice.corrects_drawn_up is None else invoice.corrects_drawn_up.isoformat(),
             *map(cents, (invoice.total_fees, invoice.total_amo, invoice.total_amc, invoice.total_insured)),
         )  # fmt: skip
-        id_ = self._inserted(
-            "INSERT INTO invoice (mk, number, attempt, state, since, patient, content, drawn_up, nature, "
+        id_ = self._next("invoice")
+        self._execute(
+            "INSERT INTO invoice (id, mk, number, attempt, state, since, patient, content, drawn_up, nature, "
             "series_last_remote, card_readable, corrects, corrects_drawn_up, "
-            "total_fees, total_amo, total_amc, total_insured) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-            head,
+            "total_fees, total_amo, total_amc, total_insured) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            (id_, *head),
         )
         rows = self._acts(invoice, patient, id_, events_of(invoice, context, self.word, classify), classify)
         self._connection.executemany(_ACTS, rows)
@@ -416,7 +391,7 @@ class SqliteLedger(SqliteHistory):
         was = row.former if row.state == CORRECTED else row.state
         becomes = after(was, asked)
         if becomes == was:
-            return Written(self._entry(self._connection, row), changed=False)
+            return Written(self._entry(row), changed=False)
         if row.state == CORRECTED and becomes in LIVE:
             self._execute("UPDATE invoice SET former = ?, since = ? WHERE id = ?", (becomes, today.isoformat(), row.id))
             self._log("former", row.id, becomes, today)
@@ -427,7 +402,7 @@ class SqliteLedger(SqliteHistory):
                 self._correct(row, today)
             else:
                 self._restore(row, today)
-        return Written(self._entry(self._connection, self._row(row.id)), changed=True)
+        return Written(self._entry(self._row(row.id)), changed=True)
 
     def _set(self, row: _Row, state: str, former: str, today: date) -> None:
         live = state in LIVE
@@ -507,7 +482,10 @@ class SqliteLedger(SqliteHistory):
             for member in members:
                 self._execute("DELETE FROM coverage WHERE mk = ?", (member,))
             for since, until in new:
-                self._execute("INSERT INTO coverage VALUES (?, ?, ?)", (id_, since.isoformat(), until.isoformat()))
+                self._execute(
+                    "INSERT INTO coverage (mk, since, until) VALUES (?, ?, ?)",
+                    (id_, since.isoformat(), until.isoformat()),
+                )
             self._log(kind, None, f"{mk} {said}", today)
             return True
 
@@ -523,16 +501,16 @@ class SqliteLedger(SqliteHistory):
 
     # Rows
 
-    def _execute(self, sql: str, values: tuple[object, ...] = ()) -> sqlite3.Cursor:
+    def _execute(self, sql: str, values: tuple[object, ...] = ()) -> "Cursor":
         return self._connection.execute(sql, values)
 
-    def _inserted(self, sql: str, values: tuple[object, ...]) -> int:
-        id_ = self._execute(sql, values).lastrowid
-        assert id_ is not None  # noqa: S101 - an INSERT of one row has one
-        return id_
+    def _next(self, table: str) -> int:
+        """The next free id of a table; other writers wait meanwhile."""
+        (id_,) = self._execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table}").fetchone()  # noqa: S608 - a name of our own schema
+        return int(id_)
 
-    def _entry(self, connection: sqlite3.Connection, row: _Row) -> Entry:
-        (name,) = connection.execute(
+    def _entry(self, row: _Row) -> Entry:
+        (name,) = self._execute(
             "SELECT b.number FROM practitioner a JOIN practitioner b ON b.id = coalesce(a.linked, a.id) WHERE a.id = ?",
             (row.mk,),
         ).fetchone()
@@ -544,7 +522,10 @@ class SqliteLedger(SqliteHistory):
         seq, previous = (last[0] + 1, last[1]) if last else (1, b"")
         fields = (seq, today.isoformat(), kind, invoice, payload, self._key.newest)
         digest = self._key.digest(_CHAIN, previous + repr(fields).encode(), self._key.newest, 32)
-        self._execute("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?)", (*fields, digest))
+        self._execute(
+            "INSERT INTO event (seq, day, kind, invoice, payload, key_version, digest) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (*fields, digest),
+        )
 
 
 def _said(act: Act, event: Event, mk: int, counted: bool) -> tuple[object, ...]:  # noqa: FBT001 - a column
@@ -558,7 +539,7 @@ def _said(act: Act, event: Event, mk: int, counted: bool) -> tuple[object, ...]:
     if any(SEPARATOR in field for field in fields):
         raise LedgerUseError("a control character stands in the invoice")
     return (
-        mk, SEPARATOR.join(fields), event.direct, event.quantity, event.remote, counted, event.series,
+        mk, SEPARATOR.join(fields), event.direct, event.quantity, int(event.remote), counted, event.series,
         None if act.agreement_asked is None else act.agreement_asked.isoformat(), act.referential,
         act.majoration or "", act.qualifier or "", act.exemption or "", act.rate,
         *map(cents, (act.unit_price, act.base, act.amo, act.amc, act.fees)),
@@ -566,12 +547,12 @@ def _said(act: Act, event: Event, mk: int, counted: bool) -> tuple[object, ...]:
 
 
 class _Transaction:
-    """What :meth:`SqliteLedger.transaction` gives."""
+    """What :meth:`Ledger.transaction` gives."""
 
-    def __init__(self, ledger: SqliteLedger) -> None:
+    def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
 
-    def __enter__(self) -> SqliteLedger:
+    def __enter__(self) -> Ledger:
         self._ledger.begin()
         return self._ledger
 
@@ -579,8 +560,6 @@ class _Transaction:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._ledger.end(keep=kind is None)
-        if isinstance(error, sqlite3.Error):
-            raise fault(error) from error
 
 
 def year_before(day: date) -> date:

@@ -21,7 +21,10 @@ def bring_up(connection: sqlite3.Connection, key: Key, migrate_to: date | None) 
     if version < NEWEST and migrate_to is not None:
         with_immediate(connection, lambda: migrate(connection, version, migrate_to))
     if key.newest not in known:
-        connection.execute("INSERT OR IGNORE INTO key_check VALUES (?, ?)", (key.newest, check_digest(key, key.newest)))
+        connection.execute(
+            "INSERT INTO key_check (version, digest) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            (key.newest, check_digest(key, key.newest)),
+        )
 
 
 def with_immediate(connection: sqlite3.Connection, work: Callable[[], None]) -> None:

@@ -9,9 +9,9 @@ import sqlite3
 from datetime import date
 
 from fsecheck.ledger import keys, making
-from fsecheck.ledger.book import SqliteLedger
 from fsecheck.ledger.keys import Key
-from fsecheck.ledger.port import Classify
+from fsecheck.ledger.port import Classify, LedgerUseError
+from fsecheck.ledger.sqlite_book import SqliteLedger
 
 
 class MemoryLedger(SqliteLedger):
@@ -29,9 +29,11 @@ class MemoryLedger(SqliteLedger):
 
     def take(self) -> sqlite3.Cursor:
         """A cursor of the one connection, when it is free."""
+        if self._closed:
+            raise LedgerUseError("the ledger is closed")
         self._lock.acquire()
         try:
-            return self._connection.cursor()
+            return self._writer.cursor()
         except BaseException:
             self._lock.release()
             raise

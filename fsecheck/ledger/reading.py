@@ -1,5 +1,5 @@
 """
-Reading a SQLite ledger: one question, one consistent look.
+Reading a ledger: one question, one consistent look.
 
 A check pays for each statement and for each value of each row, so there are few of both: the
 person, the invoices of the sheet's number, the acts of the patient. What is not the patient's is
@@ -12,17 +12,19 @@ made once: a second NIR individuel on the same composite stays a person of its o
 composite stays with the first. So two different NIR individuels are never merged.
 """
 
-import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from fsecheck.ledger import windows
 from fsecheck.ledger.keys import Key
-from fsecheck.ledger.port import LIVE, Answer, Query
-from fsecheck.ledger.snapshot import Snapshot, Who, by_number
+from fsecheck.ledger.port import LIVE, Answer, Entry, Query
+from fsecheck.ledger.snapshot import OPEN, Snapshot, Who, by_number, merge
 from fsecheck.model.facts import SAME_NUMBER, Event, Volume
 from fsecheck.model.invoice import Invoice, Patient
+
+if TYPE_CHECKING:
+    from fsecheck.ledger.seam import Cursor
 
 _OWN: Final = b"fse own nir"
 _COMPOSITE: Final = b"fse composite"
@@ -44,6 +46,11 @@ _SHARE: Final = (
     "FROM invoice i JOIN acts a ON a.id BETWEEN i.patient << 20 AND (i.patient << 20) + 1048575 AND a.invoice = i.id "
     "WHERE i.id = ? AND a.live AND a.counted"
 )
+_PENDING: Final = (
+    "SELECT b.number, i.number, i.attempt, i.state, i.drawn_up, i.since FROM invoice i "
+    "JOIN practitioner a ON a.id = i.mk JOIN practitioner b ON b.id = coalesce(a.linked, a.id) "
+    "WHERE i.state = 'reserved' ORDER BY i.since, i.id"
+)
 
 Identity = tuple[int, bytes | None, bytes]
 """The digests of a patient under one version of the key: the version, NIR individuel, composite."""
@@ -52,6 +59,7 @@ Known = tuple[int, bytes, int, int | None]
 _Row = tuple[int, int, str, str]
 """A row of the acts table: invoice, MK, what its lines say, its lines."""
 _NOBODY: Final[frozenset[int]] = frozenset()
+_Result = TypeVar("_Result")
 _new: Final = tuple.__new__
 _day: Final = date.fromisoformat
 
@@ -105,7 +113,7 @@ class Reader:
         """Digest of the content of a sheet."""
         return self.key.digest(_CONTENT, invoice.digest, self.key.oldest)
 
-    def snapshot(self, cursor: sqlite3.Cursor) -> Snapshot:
+    def snapshot(self, cursor: "Cursor") -> Snapshot:
         """What the ledger holds beside its patients, as it stands in this transaction."""
         state = cursor.execute(_HEAD).fetchone() or (0, b"")
         known = self._snapshot
@@ -113,7 +121,7 @@ class Reader:
             known = self._snapshot = Snapshot(cursor, state)
         return known
 
-    def persons(self, cursor: sqlite3.Cursor, identities: list[Identity]) -> tuple[set[int], int | None, list[Known]]:
+    def persons(self, cursor: "Cursor", identities: list[Identity]) -> tuple[set[int], int | None, list[Known]]:
         """The persons a sheet speaks of, the NIR person among them, and the rows found under its digests."""
         rows: list[Known] = []
         for _, own, composite in identities:
@@ -129,7 +137,7 @@ class Reader:
             ids.update([row[0] for row in cursor.execute(_LINKED, (root,)).fetchall()])
         return ids, root, rows
 
-    def answer(self, cursor: sqlite3.Cursor, query: Query, today: date) -> Answer:
+    def answer(self, cursor: "Cursor", query: Query, today: date) -> Answer:
         """All that *query* asks."""
         invoice = query.invoice
         view = self.snapshot(cursor)
@@ -175,7 +183,7 @@ class Reader:
         )
 
     def _of_number(
-        self, cursor: sqlite3.Cursor, who: Who, invoice: Invoice
+        self, cursor: "Cursor", who: Who, invoice: Invoice
     ) -> tuple[frozenset[int], list[tuple[int, int, int]]]:
         """The invoices that never count against the sheet; the live ones of its number with other content."""
         rows = cursor.execute(_NUMBER + who.by_number, (invoice.number, *who.rows)).fetchall()
@@ -190,9 +198,7 @@ class Reader:
                 out.append(target)
         return frozenset(out), [(*ids_of(row[1]), row[0]) for row in live if row[3] != content]
 
-    def corrected(
-        self, cursor: sqlite3.Cursor, mks: Collection[int], invoice: Invoice, but: Collection[int]
-    ) -> int | None:
+    def corrected(self, cursor: "Cursor", mks: Collection[int], invoice: Invoice, but: Collection[int]) -> int | None:
         """
         The live invoice that a sheet corrects: the newest of that number, *but* the sheet itself.
 
@@ -207,7 +213,7 @@ class Reader:
         return None if newest is None else newest[0]
 
     def _volumes(
-        self, cursor: sqlite3.Cursor, view: Snapshot, who: Who, years: tuple[int, ...], without: frozenset[int]
+        self, cursor: "Cursor", view: Snapshot, who: Who, years: tuple[int, ...], without: frozenset[int]
     ) -> tuple[Volume, ...]:
         """The yearly volumes of the MK, less what the invoices *without* add to them."""
         if not without:
@@ -222,6 +228,54 @@ class Reader:
                     less[year] = (one + remote, all_ + total)
         sums = [(year, remote, total, *less.get(year, (0, 0))) for year, remote, total in who.volumes(years)]
         return tuple([Volume(year, one - a, all_ - b) for year, one, all_, a, b in sums if all_ - b or one - a])
+
+
+class LedgerHistory:
+    """A :class:`~fsecheck.ledger.port.History` in a database; each kind of database says how it is looked at."""
+
+    practice: str
+    _reader: Reader
+    _closed: bool
+
+    def word(self, text: str) -> str:
+        """What stands in events for a word of the host: a keyed digest of 16 hexadecimal digits, "" for ""."""
+        return self._reader.word(text)
+
+    def answer(self, query: Query, today: date) -> Answer:
+        """All that *query* asks, from one state of the ledger. Raises LedgerError."""
+        return self._read(lambda cursor: self._reader.answer(cursor, query, today))
+
+    def head(self) -> str:
+        """Identifies the state of the ledger: number and digest of its last event."""
+        return self._read(self._reader.snapshot).head
+
+    def pending(self) -> tuple[Entry, ...]:
+        """Reservations neither confirmed nor released, oldest first."""
+        rows = self._read(lambda cursor: cursor.execute(_PENDING).fetchall())
+        return tuple(entry(row) for row in rows)
+
+    def coverage(self) -> tuple[tuple[str, date, date | None], ...]:
+        """Claimed intervals: MK, from, to (None: and from now on)."""
+        view = self._read(self._reader.snapshot)
+        return tuple(
+            (view.names[root], since, None if until == OPEN else until)
+            for root in sorted(view.claims, key=view.names.__getitem__)
+            for since, until in merge(view.claims[root])
+        )
+
+    def close(self) -> None:
+        """Let go of the database. Reads under way end first with their own connection."""
+        raise NotImplementedError
+
+    def _read(self, look: "Callable[[Cursor], _Result]") -> _Result:
+        """What *look* finds in one state of the ledger. Raises LedgerError."""
+        raise NotImplementedError
+
+
+def entry(row: tuple[str, str, int, str, str, str]) -> Entry:
+    """The entry of a row: name of the MK, number, attempt, state, day of elaboration, day of the state."""
+    mk, number, attempt, state, drawn_up, since = row
+    return Entry(mk, number, attempt, state, date.fromisoformat(drawn_up), date.fromisoformat(since))
 
 
 class Found(Mapping[str, tuple[Event, ...]]):

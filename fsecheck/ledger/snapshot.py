@@ -7,13 +7,15 @@ MK claims to have all invoices of: an interval is its first and last day, both i
 one ends on ``date.max``. Intervals that overlap or follow each other by one day are one.
 """
 
-import sqlite3
 from collections.abc import Iterable, Mapping, Sized
 from datetime import date, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from fsecheck.model.facts import Volume
 from fsecheck.model.invoice import Practitioner
+
+if TYPE_CHECKING:
+    from fsecheck.ledger.seam import Cursor
 
 Interval = tuple[date, date]
 OPEN: Final = date.max
@@ -60,7 +62,7 @@ def by_number(rows: Sized) -> str:
 
     The plus keeps SQLite from making a table of the few rows, which costs more than to compare them.
     """
-    return f"number = ? AND +mk IN ({', '.join('?' * len(rows))})"
+    return f"number = ? AND +mk IN ({', '.join('?' * len(rows)) or 'NULL'})"
 
 
 class Who:
@@ -108,7 +110,7 @@ class Who:
 class Snapshot:
     """What a ledger holds beside its patients, at one state."""
 
-    def __init__(self, cursor: sqlite3.Cursor, state: tuple[int, bytes]) -> None:
+    def __init__(self, cursor: "Cursor", state: tuple[int, bytes]) -> None:
         """Read it in the transaction of the caller; *state* is the number and the digest of the last event."""
         self.state = state
         self.head = f"{state[0]}:{state[1].hex()[:32]}"

@@ -2,32 +2,27 @@
 A ledger in one SQLite file on one machine, opened and read.
 
 Each read takes a connection of its own from a small pool, so several threads read at once. What
-writes stands in :mod:`fsecheck.ledger.book` and is loaded only to write: a check reads.
+writes stands in :mod:`fsecheck.ledger.sqlite_book` and is loaded only to write: a check reads.
 """
 
 import sqlite3
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Final, Literal, TypeVar, overload
+from typing import TYPE_CHECKING, Literal, TypeVar, overload
 
 from fsecheck.ledger import database
 from fsecheck.ledger.keys import Key
-from fsecheck.ledger.port import Answer, Classify, Entry, LedgerUseError, Query
-from fsecheck.ledger.reading import Reader
-from fsecheck.ledger.snapshot import OPEN, merge
+from fsecheck.ledger.port import Classify, LedgerUseError
+from fsecheck.ledger.reading import LedgerHistory, Reader
 
 if TYPE_CHECKING:
-    from fsecheck.ledger.book import SqliteLedger
+    from fsecheck.ledger.seam import Cursor
+    from fsecheck.ledger.sqlite_book import SqliteLedger
 
-_PENDING: Final = (
-    "SELECT b.number, i.number, i.attempt, i.state, i.drawn_up, i.since FROM invoice i "
-    "JOIN practitioner a ON a.id = i.mk JOIN practitioner b ON b.id = coalesce(a.linked, a.id) "
-    "WHERE i.state = 'reserved' ORDER BY i.since, i.id"
-)
 _Result = TypeVar("_Result")
 
 
-class SqliteHistory:
+class SqliteHistory(LedgerHistory):
     """A :class:`~fsecheck.ledger.port.History` in a SQLite file. Made by :func:`open`."""
 
     def __init__(
@@ -44,39 +39,13 @@ class SqliteHistory:
         self._closed = False
         (self.practice,) = first.execute("SELECT practice FROM ledger").fetchone()
 
-    def word(self, text: str) -> str:
-        """What stands in events for a word of the host: a keyed digest of 16 hexadecimal digits, "" for ""."""
-        return self._reader.word(text)
-
-    def answer(self, query: Query, today: date) -> Answer:
-        """All that *query* asks, from one state of the ledger. Raises LedgerError."""
-        return self._read(lambda cursor: self._reader.answer(cursor, query, today))
-
-    def head(self) -> str:
-        """Identifies the state of the ledger: number and digest of its last event."""
-        return self._read(self._reader.snapshot).head
-
-    def pending(self) -> tuple[Entry, ...]:
-        """Reservations neither confirmed nor released, oldest first."""
-        rows = self._read(lambda cursor: cursor.execute(_PENDING).fetchall())
-        return tuple(entry(row) for row in rows)
-
-    def coverage(self) -> tuple[tuple[str, date, date | None], ...]:
-        """Claimed intervals: MK, from, to (None: and from now on)."""
-        view = self._read(self._reader.snapshot)
-        return tuple(
-            (view.names[root], since, None if until == OPEN else until)
-            for root in sorted(view.claims, key=view.names.__getitem__)
-            for since, until in merge(view.claims[root])
-        )
-
     def close(self) -> None:
         """Let go of the database. Reads under way end first with their own connection."""
         self._closed = True
         while self._idle:
             self._idle.pop().connection.close()
 
-    def _read(self, look: Callable[[sqlite3.Cursor], _Result]) -> _Result:
+    def _read(self, look: "Callable[[Cursor], _Result]") -> _Result:
         """What *look* finds in one state of the ledger."""
         cursor = self.take()
         try:
@@ -105,12 +74,6 @@ class SqliteHistory:
             cursor.connection.close()
         else:
             self._idle.append(cursor)
-
-
-def entry(row: tuple[str, str, int, str, str, str]) -> Entry:
-    """The entry of a row: name of the MK, number, attempt, state, day of elaboration, day of the state."""
-    mk, number, attempt, state, drawn_up, since = row
-    return Entry(mk, number, attempt, state, date.fromisoformat(drawn_up), date.fromisoformat(since))
 
 
 def init(path: str, key: Key, practice: str, today: date, classify: Classify | None = None) -> "SqliteLedger":
@@ -147,10 +110,10 @@ def open(  # noqa: A001 - read as sqlite.open
     first = database.connect(path, write=write)
     try:
         if write:
-            from fsecheck.ledger import book, making  # noqa: PLC0415 - a check writes nothing
+            from fsecheck.ledger import making, sqlite_book  # noqa: PLC0415 - a check writes nothing
 
             making.bring_up(first, key, migrate)
-            return book.SqliteLedger(lambda: database.connect(path, write=False), first, key, classify)
+            return sqlite_book.SqliteLedger(lambda: database.connect(path, write=False), first, key, classify)
         database.recognise(first, key)
         return SqliteHistory(lambda: database.connect(path, write=False), first, key, [first])
     except sqlite3.Error as error:

@@ -238,7 +238,7 @@ def test_what_is_read_waits_outside_a_transaction():
 
     def slow():
         for item in lines.items(io.BytesIO(json_lines(first(25, practice(25)))), "-"):
-            free.append(not book._connection.in_transaction)
+            free.append(not book._writer.in_transaction)
             yield item
 
     tally = Tally()

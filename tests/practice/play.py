@@ -8,7 +8,7 @@ from typing import Final
 
 from fsecheck.checker import Checker, Held
 from fsecheck.law.lawset import Law
-from fsecheck.ledger.book import SqliteLedger
+from fsecheck.ledger.book import Ledger
 from fsecheck.ledger.memory import MemoryLedger
 from fsecheck.model.finding import INFORMATION
 from fsecheck.model.report import Report
@@ -95,9 +95,7 @@ def planted(sheets: Sequence[Sheet], seed: int = 1) -> dict[int, tuple[Fault, Sh
     return taken
 
 
-def play(
-    sheets: Sequence[Sheet], book: SqliteLedger, checker: Checker, faults: dict[int, tuple[Fault, Sheet]]
-) -> Played:
+def play(sheets: Sequence[Sheet], book: Ledger, checker: Checker, faults: dict[int, tuple[Fault, Sheet]]) -> Played:
     """Every sheet in order: held, confirmed, some sent again; before some of them, the same sheet with a fault."""
     played = Played()
     for place, sheet in enumerate(sheets):
@@ -118,7 +116,7 @@ def play(
     return played
 
 
-def _life(place: int, sheet: Sheet, book: SqliteLedger, checker: Checker, played: Played) -> None:
+def _life(place: int, sheet: Sheet, book: Ledger, checker: Checker, played: Played) -> None:
     """What becomes of a sheet: confirmed; now and then not sent, withdrawn or rejected first, and held once more."""
     who, day = key_of(sheet), sheet.drawn_up
     incident = {7: "release", 17: "cancel", 27: "reject"}.get(place % 50)
