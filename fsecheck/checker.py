@@ -19,6 +19,7 @@ from fsecheck.intake.tree import line_of
 from fsecheck.law.lawset import Law
 from fsecheck.model.context import Context
 from fsecheck.model.digest import blake2b
+from fsecheck.model.facts import Tally
 from fsecheck.model.finding import Finding, Place, plain
 from fsecheck.model.invoice import Act, Invoice
 from fsecheck.model.report import ACCEPT, REJECT, WARN, Identity, Report
@@ -128,8 +129,8 @@ class Checker:
         """
         return tuple(self._write(data, context, today, sent=True))
 
-    def classify(self, act: Act) -> tuple[bool, bool]:
-        """Whether an act line counts in its MK's yearly volume, and whether it counts there as remote."""
+    def classify(self, act: Act) -> Tally:
+        """What an act line adds to the yearly volumes, and whether it is a journey."""
         return volume(self.law, act)
 
     def _write(self, data: bytes, context: bytes | None, today: date, *, sent: bool) -> Iterator[Held]:

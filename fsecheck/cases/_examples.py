@@ -66,7 +66,7 @@ EXAMPLES: Final[dict[str, tuple[str, str, str | None, str | None]]] = {
     'DEP001': ('overcharge/DEP001-at-the-base-accept', 'Des honoraires égaux à la base', 'overcharge/DEP001-d-reject', "D (l'entente directe des dentistes) n'est pas ouvert au kinésithérapeute"),
     'DEP002': ('overcharge/DEP002-autreexigence-accept', 'Un motif admis : autreExigence', 'overcharge/DEP002-no-reason-reject', 'Un dépassement sans motif'),
     'DEP003': ('overcharge/DEP003-outside-accept', 'Le dépassement dans les seuls honoraires', 'overcharge/DEP003-forced-part-reject', "Un montant forcé n'y change rien"),
-    'DEP004': ('overcharge/DEP004-no-overcharge-accept', "Une feuille sans dépassement n'est pas concernée", None, None),
+    'DEP004': ('overcharge/DEP004-no-overcharge-accept', "Une feuille sans dépassement n'est pas concernée", 'overcharge/DEP004-both-forms-warn', 'Le code B2 (E) et la mention du papier (DE) comptent de même'),
     'DEP005': ('overcharge/DEP005-free-accept', 'Un acte gratuit ne demande rien', 'overcharge/DEP005-complementary-reject', 'Un acte gratuit ne demande rien à la complémentaire non plus'),
     'DPL001': ('travel/DPL001-2025-accept', "Avant 2026, la liste n'est pas opposable", 'travel/DPL001-drainage-reject', 'IFS avec ARL 8,49, hors de sa liste'),
     'DPL002': ('travel/DPL002-day-35-accept', 'Le 35e jour après la sortie est compris', 'travel/DPL002-day-36-reject', "Le 36e jour ne l'est pas"),

@@ -9,11 +9,13 @@ from fsecheck.model.context import Context
 from fsecheck.model.facts import (
     DIRECT_SESSIONS,
     PATIENT_ACTS,
+    PRACTICE_VOLUME,
     REQUESTS_OF_YEAR,
     SAME_DAY,
     SAME_NUMBER,
     SERIES,
     TREATMENT,
+    TRIPS,
     YEAR_VOLUME,
     Event,
     Fact,
@@ -68,6 +70,8 @@ def ask(
             context.series if SERIES in needs else None,
             SAME_NUMBER in needs,
             context.group,
+            tuple(range(invoice.first_day.year, invoice.last_day.year + 1)) if PRACTICE_VOLUME in needs else (),
+            _trips(invoice, context) if TRIPS in needs else (),
         ),
         today,
     )
@@ -95,9 +99,24 @@ class _Facts(dict[str, Fact]):
             # A colleague's complete coverage says nothing of the MK who invoices.
             other = answer.practice_covered_from
             known = None if known is None or other is None else max(known, other)
-        volumes = answer.volumes if need == YEAR_VOLUME else ()
-        made = self[need] = Fact(partial(_events, answer, need), known, volumes)
+        if need == TRIPS:
+            made = Fact((), known, trips=answer.trips)
+        elif need == PRACTICE_VOLUME:
+            made = Fact((), known, answer.practice_volumes)
+        else:
+            made = Fact(partial(_events, answer, need), known, answer.volumes if need == YEAR_VOLUME else ())
+        self[need] = made
         return made
+
+
+def _trips(invoice: Invoice, context: Context) -> tuple[str, ...]:
+    """The names of the sheet's trips, each also as if the establishment had not been told."""
+    if not any(line.trip for line in context.lines.values()):
+        return ()
+    from fsecheck.model.journeys import trip_of  # noqa: PLC0415 - only where a journey is told
+
+    found = [trip for act in invoice.acts if (trip := trip_of(context, invoice, act)) is not None]
+    return tuple(dict.fromkeys([name for trip in found for name in trip]))
 
 
 def _events(answer: "Answer", need: str) -> tuple[Event, ...]:

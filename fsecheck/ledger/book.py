@@ -6,14 +6,14 @@ read still holds when it writes, also between processes. A book is not carried o
 """
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from fsecheck.ledger.keys import Key
-from fsecheck.ledger.lines import by_codes, events_of, executing
+from fsecheck.ledger.lines import by_codes, events_of, executing, trips_of
 from fsecheck.ledger.port import (
     CANCELLED,
     CONFIRMED,
@@ -35,7 +35,7 @@ from fsecheck.ledger.snapshot import OPEN, Interval, before, merge, without
 from fsecheck.ledger.states import after
 from fsecheck.model.context import Context
 from fsecheck.model.digest import blake2b
-from fsecheck.model.facts import Event
+from fsecheck.model.facts import Event, Tally
 from fsecheck.model.invoice import Act, Invoice, Practitioner
 
 if TYPE_CHECKING:
@@ -49,15 +49,17 @@ _ROW: Final = (
     "patient FROM invoice "
 )
 _COUNT: Final = (
-    "INSERT INTO volume (mk, year, remote, total) "
-    "SELECT mk, CAST(substr(first, 1, 4) AS INTEGER), ?1 * sum(quantity * times * remote), ?1 * sum(quantity * times) "
+    "INSERT INTO volume (mk, year, remote, total, overcharged) "
+    "SELECT mk, CAST(substr(first, 1, 4) AS INTEGER), ?1 * sum(quantity * times * remote), ?1 * sum(quantity * times), "
+    "?1 * sum(quantity * times * overcharged) "
     "FROM acts WHERE id BETWEEN ?2 AND ?3 AND invoice = ?4 AND counted GROUP BY 1, 2 "
-    "ON CONFLICT (mk, year) DO UPDATE "
-    "SET remote = volume.remote + excluded.remote, total = volume.total + excluded.total"
+    "ON CONFLICT (mk, year) DO UPDATE SET remote = volume.remote + excluded.remote, "
+    "total = volume.total + excluded.total, overcharged = volume.overcharged + excluded.overcharged"
 )
 _RECOUNT: Final = (
-    "INSERT INTO volume (mk, year, remote, total) "
-    "SELECT mk, CAST(substr(first, 1, 4) AS INTEGER), sum(quantity * times * remote), sum(quantity * times) "
+    "INSERT INTO volume (mk, year, remote, total, overcharged) "
+    "SELECT mk, CAST(substr(first, 1, 4) AS INTEGER), sum(quantity * times * remote), sum(quantity * times), "
+    "sum(quantity * times * overcharged) "
     "FROM acts WHERE live AND counted GROUP BY 1, 2"
 )
 _RELIVE: Final = (
@@ -66,9 +68,10 @@ _RELIVE: Final = (
 )
 _ACTS: Final = (
     "INSERT INTO acts (id, patient, invoice, first, last, live, lines, times, mk, said, direct, quantity, remote, "
-    "counted, series, agreement_asked, referential, majoration, qualifier, exemption, rate, unit_price, base, amo, "
-    "amc, fees) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+    "counted, overcharged, series, agreement_asked, referential, majoration, qualifier, exemption, rate, unit_price, "
+    "base, amo, amc, fees) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 )
+_TRIP: Final = "INSERT INTO trip (word, act, line) VALUES (?, ?, ?)"
 _Result = TypeVar("_Result")
 
 
@@ -354,6 +357,7 @@ class Ledger(LedgerHistory):
         )
         rows = self._acts(invoice, patient, id_, events_of(invoice, context, self.word, classify), classify)
         self._connection.executemany(_ACTS, rows)
+        self._connection.executemany(_TRIP, self._trips(rows, trips_of(invoice, context, classify)))
         self._execute("UPDATE practitioner SET invoices = 1 WHERE id = ? AND invoices = 0", (mk,))
         row = self._row(id_)
         self._count(row, 1)
@@ -367,7 +371,7 @@ class Ledger(LedgerHistory):
         """The rows of the acts table: the lines of a year that say the same are one."""
         parts: dict[tuple[int, tuple[object, ...]], list[Event]] = {}
         for act, event in zip(invoice.acts, events, strict=True):
-            said = _said(act, event, self._mk(executing(invoice, act)), classify(act)[0])
+            said = _said(act, event, self._mk(executing(invoice, act)), classify(act))
             parts.setdefault((event.day.year, said), []).append(event)
         rows: list[tuple[object, ...]] = []
         first_id, last_id = ids_of(patient)
@@ -378,6 +382,15 @@ class Ledger(LedgerHistory):
             first, last = alike[0].day.isoformat(), alike[-1].day.isoformat()
             rows.append((place, patient, id_, first, last, True, lines, len(alike), *said))
         return rows
+
+    def _trips(self, rows: Iterable[tuple[object, ...]], names: Mapping[int, str]) -> list[tuple[str, object, int]]:
+        """The rows of the trip table: *names* by the rank of the line, *rows* of the acts table."""
+        if not names:
+            return []
+        places = {
+            int(rank): place for place, *_, lines in [row[:7] for row in rows] for rank in f"{lines}".split(" ")[1::4]
+        }
+        return [(self.word(name), places[rank], rank) for rank, name in names.items()]
 
     def _move(self, mk: str, number: str, attempt: int | None, asked: str, today: date) -> Written:
         with self.transaction():
@@ -528,7 +541,7 @@ class Ledger(LedgerHistory):
         )
 
 
-def _said(act: Act, event: Event, mk: int, counted: bool) -> tuple[object, ...]:  # noqa: FBT001 - a column
+def _said(act: Act, event: Event, mk: int, tally: Tally) -> tuple[object, ...]:
     """What other lines of the invoice may say too, as :data:`_ACTS` takes it."""
     diagnosis = "" if event.diagnosis is None else f"{event.diagnosis:d}"
     fields = (
@@ -539,7 +552,8 @@ def _said(act: Act, event: Event, mk: int, counted: bool) -> tuple[object, ...]:
     if any(SEPARATOR in field for field in fields):
         raise LedgerUseError("a control character stands in the invoice")
     return (
-        mk, SEPARATOR.join(fields), event.direct, event.quantity, int(event.remote), counted, event.series,
+        mk, SEPARATOR.join(fields), event.direct, event.quantity, int(event.remote), int(tally.counted), int(tally.overcharged),
+        event.series,
         None if act.agreement_asked is None else act.agreement_asked.isoformat(), act.referential,
         act.majoration or "", act.qualifier or "", act.exemption or "", act.rate,
         *map(cents, (act.unit_price, act.base, act.amo, act.amc, act.fees)),

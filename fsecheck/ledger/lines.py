@@ -6,8 +6,9 @@ from typing import Final
 
 from fsecheck.ledger.port import Classify
 from fsecheck.model.context import Context
-from fsecheck.model.facts import Event
+from fsecheck.model.facts import Event, Tally
 from fsecheck.model.invoice import Act, Invoice, Practitioner
+from fsecheck.model.journeys import trip_of
 
 _NONE: Final[frozenset[str]] = frozenset()
 
@@ -20,13 +21,13 @@ def by_codes(
 
     *remote* codes are remote acts whatever their mark; other lines are where their mark says so,
     unless their code is in *never_remote* or *uncounted*. Lines of *uncounted* codes (supplements,
-    travel) and lines that are not reimbursable count in no volume.
+    travel) and lines that are not reimbursable count in no volume. It knows nothing of overcharges and journeys.
     """
 
-    def classify(act: Act) -> tuple[bool, bool]:
+    def classify(act: Act) -> Tally:
         aside = act.code in uncounted
         distant = act.code in remote or (act.remote is True and not aside and act.code not in never_remote)
-        return not aside and act.reimbursable, distant
+        return Tally(not aside and act.reimbursable, distant)
 
     return classify
 
@@ -58,7 +59,7 @@ def events_of(invoice: Invoice, context: Context, word: Callable[[str], str], cl
                 number=invoice.number,
                 line=act.rank,
                 mk=executing(invoice, act).key,
-                remote=classify(act)[1],
+                remote=classify(act).remote,
                 place=act.place or "",
                 direct=direct,
                 diagnosis=beside.diagnosis,
@@ -75,6 +76,14 @@ def events_of(invoice: Invoice, context: Context, word: Callable[[str], str], cl
             )
         )
     return tuple(events)
+
+
+def trips_of(invoice: Invoice, context: Context, classify: Classify) -> dict[int, str]:
+    """By rank of a travel line, the name of its trip, where the context tells it."""
+    if not any(line.trip for line in context.lines.values()):
+        return {}
+    travel = [act for act in invoice.acts if classify(act).travel]
+    return {act.rank: trip.name for act in travel if (trip := trip_of(context, invoice, act)) is not None}
 
 
 def shortest(value: Decimal | None) -> str:

@@ -6,15 +6,16 @@ belongs to one lot and one thread. Without a history below it knows the lot alon
 coverage.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Final, NamedTuple
 
 from attrs import evolve
 
 from fsecheck.ledger import windows
-from fsecheck.ledger.lines import by_codes, events_of, executing
+from fsecheck.ledger.lines import by_codes, events_of, executing, trips_of
 from fsecheck.ledger.port import Answer, Classify, History, Query
+from fsecheck.ledger.snapshot import add
 from fsecheck.model.context import Context
 from fsecheck.model.facts import SAME_NUMBER, Event, Volume
 from fsecheck.model.invoice import Invoice, Patient, Practitioner
@@ -29,6 +30,8 @@ class _Sheet(NamedTuple):
     invoice: Invoice
     events: tuple[Event, ...]
     series: str
+    trips: Mapping[int, str]
+    """Names of its trips by the rank of the travel line."""
     known: frozenset[int]
     """By what the history knows its patient."""
 
@@ -57,7 +60,8 @@ class Overlay:
         self._learn(invoice, asked)
         events = events_of(invoice, context, self.word, self._classify)
         self._sheets = [sheet for sheet in self._sheets if not self._replaces(invoice, sheet.invoice)]
-        self._sheets.append(_Sheet(invoice, events, self.word(context.series or ""), asked.patient))
+        trips = trips_of(invoice, context, self._classify)
+        self._sheets.append(_Sheet(invoice, events, self.word(context.series or ""), trips, asked.patient))
 
     def answer(self, query: Query, today: date) -> Answer:
         """The history's answer and the acts of the lot's earlier sheets."""
@@ -71,7 +75,9 @@ class Overlay:
             others = [sheet for sheet in self._sheets if not self._replaces(query.invoice, sheet.invoice)]
             return below._replace(
                 events=self._found(query, others, below),
-                volumes=self._volumes(query, others, below.volumes),
+                volumes=self._volumes(query.years, others, below.volumes, self._mk(query.invoice.practitioner)),
+                practice_volumes=self._volumes(query.practice_years, others, below.practice_volumes),
+                trips=self._trips(query, others, below) if query.trips else {},
                 aliases=self._aliases(query, below),
             )
         finally:  # a sheet that is rejected teaches nothing
@@ -107,17 +113,37 @@ class Overlay:
             for need in below.events.keys() | added.keys()
         }
 
-    def _volumes(self, query: Query, others: list[_Sheet], below: Iterable[Volume]) -> tuple[Volume, ...]:
-        years = set(query.years)
-        sums = {volume.year: (volume.remote, volume.total) for volume in below}
-        mk = self._mk(query.invoice.practitioner)
+    def _trips(self, query: Query, others: list[_Sheet], below: Answer) -> dict[str, tuple[Event, ...]]:
+        """By the name of each trip, the travel lines of other patients."""
+        names = self._names(query)
+        found: dict[str, tuple[Event, ...]] = {}
+        for trip in query.trips:
+            events = self._named(below.trips.get(trip, ()), names)
+            for sheet in others:
+                if trip in sheet.trips.values() and not self._same_patient(query.invoice.patient, sheet, below):
+                    events += self._named(
+                        (event for event in sheet.events if sheet.trips.get(event.line) == trip), names
+                    )
+            if events:
+                found[trip] = tuple(sorted(events, key=windows.order))
+        return found
+
+    def _volumes(
+        self, years: Collection[int], others: list[_Sheet], below: Iterable[Volume], mk: str | None = None
+    ) -> tuple[Volume, ...]:
+        """Yearly volumes of an MK (None: of all), with what the lot adds to them."""
+        added = {volume.year: [volume] for volume in below}
         for sheet in others:
             for act in sheet.invoice.acts:
-                counted, distant = self._classify(act)
-                if counted and act.day.year in years and self._mk(executing(sheet.invoice, act)) == mk:
-                    remote, total = sums.get(act.day.year, (0, 0))
-                    sums[act.day.year] = (remote + act.quantity * distant, total + act.quantity)
-        return tuple(Volume(year, remote, total) for year, (remote, total) in sorted(sums.items()))
+                if act.day.year not in years:
+                    continue
+                tally = self._classify(act)
+                if tally.counted and (mk is None or self._mk(executing(sheet.invoice, act)) == mk):
+                    share = Volume(
+                        act.day.year, act.quantity * tally.remote, act.quantity, act.quantity * tally.overcharged
+                    )
+                    added.setdefault(act.day.year, []).append(share)
+        return tuple(add(year, volumes) for year, volumes in sorted(added.items()))
 
     # Who is who, within the lot
 

@@ -9,11 +9,11 @@ from datetime import date
 from typing import Final, NamedTuple, Protocol
 
 from fsecheck.model.context import Context
-from fsecheck.model.facts import Event, Volume
+from fsecheck.model.facts import Event, Tally, Volume
 from fsecheck.model.invoice import Act, Invoice
 
-#: Says of an act line whether it counts in the MK's yearly volume, and whether it is a remote act.
-Classify = Callable[[Act], tuple[bool, bool]]
+#: Says of an act line what it adds to the yearly volumes, and whether it is a journey.
+Classify = Callable[[Act], Tally]
 
 RESERVED: Final = "reserved"
 CONFIRMED: Final = "confirmed"
@@ -76,6 +76,10 @@ class Query(NamedTuple):
     """Whether live invoices under the sheet's number are wanted: one event for each, its first line."""
     names: tuple[str, ...] = ()
     """Other MKs as the context names them (RPPS or numéro AM): events name an MK as the sheet does, else so."""
+    practice_years: tuple[int, ...] = ()
+    """Civil years whose volumes of all MKs together are wanted."""
+    trips: tuple[str, ...] = ()
+    """Trips, by their names, whose travel lines of other patients are wanted."""
     without: frozenset[int] = frozenset()
     """Invoices to leave out as well: the ``left_out`` of earlier answers of a lot. A host's History may ignore it."""
 
@@ -94,6 +98,10 @@ class Answer(NamedTuple):
     practice_covered_from: date | None
     """The same for all MKs of the ledger together: the latest of theirs."""
     volumes: tuple[Volume, ...] = ()
+    practice_volumes: tuple[Volume, ...] = ()
+    """The same of all MKs of the ledger together, for ``Query.practice_years``."""
+    trips: Mapping[str, tuple[Event, ...]] = {}
+    """By each of ``Query.trips``, the travel lines of other patients, sorted, as of ``events``; none: not there."""
     head: str = ""
     """Identifies the state of the ledger that was read."""
     left_out: frozenset[int] = frozenset()
@@ -163,7 +171,7 @@ class Book(History, Protocol):
         number begins a new attempt. ``reserved`` refuses other content under a number live in the
         last 12 months (LedgerRefusedError, ``number-live``); ``recorded`` writes it as a new attempt.
         ``recorded`` never revives a released, rejected or cancelled invoice of the same content: nothing changes.
-        *classify* says which lines count in the yearly volume and which are remote; without it, as the book was opened.
+        *classify* says what each line adds to the yearly volumes; without it, as the book was opened.
         An invoice that this one corrects becomes ``corrected`` when this one is confirmed (at once, recorded).
         """
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from fsecheck.ledger import windows
 from fsecheck.ledger.keys import Key
 from fsecheck.ledger.port import LIVE, Answer, Entry, Query
-from fsecheck.ledger.snapshot import OPEN, Snapshot, Who, by_number, merge
+from fsecheck.ledger.snapshot import OPEN, Snapshot, Who, add, by_number, merge
 from fsecheck.model.facts import SAME_NUMBER, Event, Volume
 from fsecheck.model.invoice import Invoice, Patient
 
@@ -41,8 +41,13 @@ _LINES: Final = "SELECT invoice, mk, said, lines FROM acts WHERE live AND "
 _IN_SPANS: Final = _LINES + "id BETWEEN ? AND ? AND (first <= ? AND last >= ? OR direct AND first <= ? AND last >= ?)"
 _OF_INVOICE: Final = _LINES + "id BETWEEN ? AND ? AND invoice = ?"
 _OF_SERIES: Final = _LINES + "series <> '' AND series = ?"
+_OF_TRIP: Final = (
+    "SELECT a.invoice, a.mk, a.said, a.lines, a.patient, t.line FROM trip t JOIN acts a ON a.id = t.act "
+    "WHERE t.word = ? AND a.live"
+)
 _SHARE: Final = (
-    "SELECT a.mk, CAST(substr(a.first, 1, 4) AS INTEGER), a.quantity * a.times * a.remote, a.quantity * a.times "
+    "SELECT a.mk, CAST(substr(a.first, 1, 4) AS INTEGER), a.quantity * a.times * a.remote, a.quantity * a.times, "
+    "a.quantity * a.times * a.overcharged "
     "FROM invoice i JOIN acts a ON a.id BETWEEN i.patient << 20 AND (i.patient << 20) + 1048575 AND a.invoice = i.id "
     "WHERE i.id = ? AND a.live AND a.counted"
 )
@@ -174,7 +179,9 @@ class Reader:
             found,
             who.covered_from,
             who.practice_covered_from,
-            self._volumes(cursor, view, who, query.years, without) if query.years else (),
+            self._less(cursor, view, who.volumes(query.years), without, who.rows) if query.years else (),
+            self._less(cursor, view, view.volumes_of(query.practice_years), without) if query.practice_years else (),
+            self._trips(cursor, query, persons, without, names) if query.trips else {},
             view.head,
             left_out,
             frozenset(persons),
@@ -212,22 +219,45 @@ class Reader:
         newest = max(rows, key=lambda row: (row[4], row[5], row[0]), default=None)
         return None if newest is None else newest[0]
 
-    def _volumes(
-        self, cursor: "Cursor", view: Snapshot, who: Who, years: tuple[int, ...], without: frozenset[int]
+    def _trips(
+        self,
+        cursor: "Cursor",
+        query: Query,
+        persons: Collection[int],
+        without: frozenset[int],
+        names: Mapping[int, str],
+    ) -> dict[str, tuple[Event, ...]]:
+        """By the name of each trip, the travel lines of other patients; *names* are of the MKs."""
+        found: dict[str, tuple[Event, ...]] = {}
+        for trip in query.trips:
+            events: list[Event] = []
+            for invoice, mk, said, lines, patient, line in cursor.execute(_OF_TRIP, (self.word(trip),)).fetchall():
+                if patient not in persons and invoice not in without:
+                    events += [event for event in _events([(invoice, mk, said, lines)], names) if event.line == line]
+            if events:
+                found[trip] = tuple(sorted(events, key=windows.order))
+        return found
+
+    def _less(
+        self,
+        cursor: "Cursor",
+        view: Snapshot,
+        volumes: tuple[Volume, ...],
+        without: frozenset[int],
+        mks: Collection[int] | None = None,
     ) -> tuple[Volume, ...]:
-        """The yearly volumes of the MK, less what the invoices *without* add to them."""
+        """Yearly volumes of these MKs (None: of all), less what the invoices *without* add to them."""
         if not without:
-            return who.volumes(years)
-        less: dict[int, tuple[int, int]] = {}
+            return volumes
+        less: dict[int, list[Volume]] = {}
         for id_ in without:
             if id_ not in view.shares:
                 view.shares[id_] = cursor.execute(_SHARE, (id_,)).fetchall()
-            for mk, year, remote, total in view.shares[id_]:
-                if mk in who.rows:
-                    one, all_ = less.get(year, (0, 0))
-                    less[year] = (one + remote, all_ + total)
-        sums = [(year, remote, total, *less.get(year, (0, 0))) for year, remote, total in who.volumes(years)]
-        return tuple([Volume(year, one - a, all_ - b) for year, one, all_, a, b in sums if all_ - b or one - a])
+            for mk, year, *share in view.shares[id_]:
+                if mks is None or mk in mks:
+                    less.setdefault(year, []).append(Volume(year, *(-one for one in share)))
+        left = [add(one.year, [one, *less.get(one.year, ())]) for one in volumes]
+        return tuple([one for one in left if one.total or one.remote])
 
 
 class LedgerHistory:

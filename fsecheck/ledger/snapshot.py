@@ -46,6 +46,12 @@ def without(intervals: Iterable[Interval], since: date, until: date) -> list[Int
     return merge(left)
 
 
+def add(year: int, volumes: Iterable[Volume]) -> Volume:
+    """The volumes of one civil year together."""
+    each = [volume[1:] for volume in volumes]
+    return Volume(year, *map(sum, zip(*each, strict=True))) if each else Volume(year, 0, 0)
+
+
 def before(today: date) -> date:
     """The day before."""
     return today - _DAY
@@ -97,14 +103,8 @@ class Who:
             return self._volumes[years]
         except KeyError:
             pass
-        found = []
-        for year in sorted(set(years)):
-            sums = [self._view.volumes.get((row, year), (0, 0)) for row in self.rows]
-            remote, total = sum([one for one, _ in sums]), sum([all_ for _, all_ in sums])
-            if total or remote:
-                found.append(Volume(year, remote, total))
-        self._volumes[years] = tuple(found)
-        return self._volumes[years]
+        found = self._volumes[years] = self._view.volumes_of(years, self.rows)
+        return found
 
 
 class Snapshot:
@@ -127,11 +127,11 @@ class Snapshot:
             self.claims.setdefault(self.root[mk], []).append((date.fromisoformat(since), date.fromisoformat(until)))
         self._is_am = frozenset([id_ for id_, _, kind, _, _ in rows if kind == "am"])
         self._invoicing = {self.root[id_] for id_, _, _, _, invoices in rows if invoices} | set(self.claims)
-        self.volumes: dict[tuple[int, int], tuple[int, int]] = {
-            (mk, year): (remote, total)
-            for mk, year, remote, total in cursor.execute("SELECT mk, year, remote, total FROM volume").fetchall()
-        }
-        self.shares: dict[int, list[tuple[int, int, int, int]]] = {}
+        self.volumes: dict[int, dict[int, Volume]] = {}
+        """By civil year, then by row of the MK."""
+        for mk, *volume in cursor.execute("SELECT mk, year, remote, total, overcharged FROM volume").fetchall():
+            self.volumes.setdefault(volume[0], {})[mk] = Volume(*volume)
+        self.shares: dict[int, list[tuple[int, int, int, int, int]]] = {}
         """By live invoice what it adds to the volumes, as far as it was asked."""
         self._who: dict[tuple[str | None, str | None, date], Who] = {}
 
@@ -157,6 +157,16 @@ class Snapshot:
             if root not in roots and (not mk.rpps or root in self._is_am):
                 roots.append(root)
         return tuple([member for root in roots for member in self.members[root]])
+
+    def volumes_of(self, years: Iterable[int], rows: Iterable[int] | None = None) -> tuple[Volume, ...]:
+        """The acts of these MKs (None: of all) in these civil years; nothing for a year without any."""
+        found = []
+        for year in sorted(set(years)):
+            known = self.volumes.get(year, {})
+            added = add(year, known.values() if rows is None else [known[row] for row in rows if row in known])
+            if added.total or added.remote:
+                found.append(added)
+        return tuple(found)
 
     def same_mk(self, one: str, other: str) -> bool:
         """Whether two numbers name one MK of the ledger."""

@@ -142,6 +142,8 @@ class Context(NamedTuple):
     """Acts per civil year that the practice declares."""
     cap_enforcement: str = "annual"
     series_reading: str | None = None
+    overcharge_level: int | None = None
+    """Per cent of the practice's acts above which its overcharges DE are told."""
 
     def __repr__(self) -> str:
         """Nothing of the context: a representation ends in logs."""

@@ -29,14 +29,33 @@ DIRECT_SESSIONS: Final = "direct_sessions"
 SAME_DAY: Final = "same_day"
 #: Quantities of the MK in the civil years of the sheet's acts and the year before each.
 YEAR_VOLUME: Final = "year_volume"
+#: Quantities of all MKs of the ledger together in the civil years of the sheet's acts.
+PRACTICE_VOLUME: Final = "practice_volume"
+#: Travel lines of other patients on the trips of the sheet, any MK of the ledger.
+TRIPS: Final = "trips"
 #: Live invoices of this MK under the sheet's number.
 SAME_NUMBER: Final = "same_number"
 #: Acts of the series the context names, any MK of the ledger.
 SERIES: Final = "series"
 
 NEEDS: Final = frozenset(
-    {REQUESTS_OF_YEAR, PATIENT_ACTS, TREATMENT, DIRECT_SESSIONS, SAME_DAY, YEAR_VOLUME, SAME_NUMBER, SERIES}
-)
+    {
+        REQUESTS_OF_YEAR, PATIENT_ACTS, TREATMENT, DIRECT_SESSIONS, SAME_DAY, YEAR_VOLUME, PRACTICE_VOLUME, TRIPS,
+        SAME_NUMBER, SERIES,
+    }
+)  # fmt: skip
+
+
+class Tally(NamedTuple):
+    """What an act line adds to the yearly volumes, and whether it is a journey."""
+
+    counted: bool
+    """Whether its quantity counts at all."""
+    remote: bool
+    """Whether it is a remote act; it may be one and not count."""
+    overcharged: bool = False
+    """Whether it is charged above its base for a demand of the patient (DE)."""
+    travel: bool = False
 
 
 class Event(NamedTuple):
@@ -79,28 +98,33 @@ class Event(NamedTuple):
 
 
 class Volume(NamedTuple):
-    """Acts of one MK in one civil year: numerator and denominator of the 20 % cap."""
+    """Acts of one MK, or of the practice, in one civil year."""
 
     year: int
     remote: int
     total: int
+    overcharged: int = 0
+    """Of these, those charged above their base for a demand of the patient (DE)."""
 
 
 class Fact:
     """What the history holds for one need; its events are made when a rule first looks at them."""
 
-    __slots__ = ("_events", "covered_from", "volumes")
+    __slots__ = ("_events", "covered_from", "trips", "volumes")
 
     def __init__(
         self,
         events: tuple[Event, ...] | Callable[[], tuple[Event, ...]] = (),
         covered_from: date | None = None,
         volumes: tuple[Volume, ...] = (),
+        trips: "Mapping[str, tuple[Event, ...]] | None" = None,
     ) -> None:
         """Coverage runs unbroken from *covered_from* to today for the MKs concerned; None: no such claim."""
         self._events = events
         self.covered_from = covered_from
         self.volumes = volumes
+        self.trips = trips or {}
+        """By the name of a trip, what other patients were billed for it."""
 
     @property
     def events(self) -> tuple[Event, ...]:

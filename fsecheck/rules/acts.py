@@ -12,7 +12,7 @@ from typing import Final
 
 from fsecheck.law.lawset import Law
 from fsecheck.law.nomenclature import ActVersion
-from fsecheck.model.facts import YEAR_VOLUME, Event, Facts
+from fsecheck.model.facts import YEAR_VOLUME, Event, Facts, Tally
 from fsecheck.model.invoice import Act, Invoice
 
 SESSION: Final = "session"
@@ -23,6 +23,11 @@ OTHER: Final = "other"
 
 REMOTE_CODE: Final = "TMK"
 REQUEST_CODE: Final = "RQD"
+#: Flat allowances of a journey, as codes a rule looks for; their values and dates are the law's.
+FLAT_TRAVEL: Final = frozenset({"IF", "IFA", "IFD", "IFN", "IFO", "IFP", "IFR", "IFS", "IFV"})
+#: Kilometric allowances.
+KILOMETRIC: Final = frozenset({"IK", "IKM", "IKS"})
+TRAVEL: Final = FLAT_TRAVEL | KILOMETRIC
 _BILANS: Final = frozenset({"bilan", "isolated_bilan", "screening"})
 
 
@@ -110,14 +115,24 @@ def is_presence(law: Law, invoice: Invoice, act: Act) -> bool:
     return is_on_site(law, act) and not is_assessment_of_remote_day(law, invoice, act)
 
 
-def counted(law: Law, act: Act) -> tuple[bool, bool]:
+def is_overcharged(law: Law, act: Act) -> bool:
+    """Whether a line is charged above its base for a demand of the patient."""
+    if act.qualifier is None or act.fees <= act.base:
+        return False
+    qualifiers = law.overcharge.qualifiers
+    # The qualifiers are older than their source: a line of before it means the same.
+    return act.qualifier in qualifiers.at(max(act.day, qualifiers.first))
+
+
+def counted(law: Law, act: Act) -> Tally:
     """
-    Whether a line counts in the MK's yearly volume, and whether it is a remote act.
+    What a line adds to the yearly volumes, and whether it is a journey.
 
     A line that is not reimbursable counts for nothing; done at a distance, it is no act in presence either.
     """
     what = kind_of(law, act)
-    return act.reimbursable and (is_care(what) or what == REQUEST), is_remote(law, act)
+    counts = act.reimbursable and (is_care(what) or what == REQUEST)
+    return Tally(counts, is_remote(law, act), is_overcharged(law, act), act.code in TRAVEL)
 
 
 def opened_on(law: Law, coefficient: Decimal, day: date | None) -> bool:

@@ -16,12 +16,6 @@ from fsecheck.model.invoice import Act, Invoice
 from fsecheck.model.periods import age_bounds
 from fsecheck.rules.acts import REMOTE_CODE, SESSION, is_care, is_remote, kind_of, versions
 
-#: Flat allowances of a journey, as codes a rule looks for; their values and dates are the law's.
-FLAT_TRAVEL: Final = frozenset({"IF", "IFA", "IFD", "IFN", "IFO", "IFP", "IFR", "IFS", "IFV"})
-#: Kilometric allowances.
-KILOMETRIC: Final = frozenset({"IK", "IKM", "IKS"})
-TRAVEL: Final = FLAT_TRAVEL | KILOMETRIC
-
 _MAINLAND: Final = "metropole"
 _OVERSEAS: Final = "outremer"
 #: The two digits by which an overseas department begins: the third tells which.

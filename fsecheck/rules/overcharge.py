@@ -7,8 +7,22 @@ or N carry no part of the funds.
 
 from typing import Final
 
+from fsecheck.model.facts import PRACTICE_VOLUME
 from fsecheck.model.money import ZERO, half_up, share
-from fsecheck.rules.kit import Act, Facts, Invoice, Law, Message, Yield, defect, missing, rule
+from fsecheck.rules.acts import counted, is_overcharged
+from fsecheck.rules.kit import (
+    Act,
+    Facts,
+    Invoice,
+    Law,
+    Message,
+    Yield,
+    by_civil_year,
+    civil_year,
+    defect,
+    missing,
+    rule,
+)
 
 _FREE: Final = "nonConventionne"
 
@@ -62,12 +76,25 @@ def dep003(invoice: Invoice, _: Facts, law: Law) -> Yield:
             yield defect(act, "in-part", expected=due, found=act.amo, suggested={"montantAMO": due})
 
 
-@rule("DEP004", values=["overcharge.tact"], applies=_qualified)
-def dep004(invoice: Invoice, _: Facts, law: Law) -> Yield:
+@rule("DEP004", values=["overcharge.tact", "overcharge.qualifiers"], needs=[PRACTICE_VOLUME], applies=_qualified)
+def dep004(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     """Les dépassements du cabinet restent mesurés."""
-    # No text gives a level, no setting states one and events carry no qualifier: it is listed as not verified.
-    for act in _overcharged(invoice, law)[:1]:
-        yield missing("ledger.overcharge_share", act)
+    level = facts.context.overcharge_level
+    if level is None:
+        return  # No text gives a level: where the practice sets none, nothing is asked of it.
+    fact = facts[PRACTICE_VOLUME]
+    for year, acts in by_civil_year(invoice.acts):
+        counts = [(act, tally) for act in acts if (tally := counted(law, act)).counted]
+        over = [act for act, tally in counts if tally.overcharged]
+        if not over:
+            continue
+        since, known = civil_year(over[0].day)[0], fact.volume(year)
+        overcharged = sum(act.quantity for act in over) + (known.overcharged if known else 0)
+        total = sum(act.quantity for act, _ in counts) + (known.total if known else 0)
+        if not fact.complete_from(since):
+            yield missing("ledger.practice_volume", over[0], year=year, since=since)
+        elif overcharged * 100 > level * total:
+            yield defect(over[0], "over-the-level", year=year, overcharged=overcharged, total=total, level=level)
 
 
 @rule("DEP005", values=["overcharge.unpaid_qualifiers"], applies=_qualified)
@@ -91,11 +118,7 @@ def _unpaid(law: Law, act: Act) -> bool:
 
 def _overcharged(invoice: Invoice, law: Law) -> list[Act]:
     """The lines above their base for a demand of the patient."""
-    return [
-        act
-        for act in invoice.acts
-        if act.qualifier is not None and act.qualifier in law.overcharge.qualifiers.at(act.day) and act.fees > act.base
-    ]
+    return [act for act in invoice.acts if is_overcharged(law, act)]
 
 
 MESSAGES = {
@@ -131,6 +154,12 @@ MESSAGES = {
         "{expected:eur}, pas {found:eur}.",
         "La part de l'assurance maladie se calcule sur la base seule.",
         "montantAMO {found}, attendu {expected} pour une ligne DE.",
+    ),
+    "DEP004.over-the-level": Message(
+        "En {year}, {overcharged} actes du cabinet sur {total} ont un dépassement : plus que les {level} % que le "
+        "cabinet s'est fixés.",
+        "La feuille peut partir. La convention demande du tact et de la mesure : un abus répété ouvre une procédure.",
+        "{overcharged} actes DE sur {total} en {year}, niveau réglé {level} % ([overcharge] level).",
     ),
     "DEP005.unpaid": Message(
         "L'acte est marqué {qualifier} (gratuit ou non remboursable) mais demande {amo:eur} à l'assurance maladie "

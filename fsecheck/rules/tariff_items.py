@@ -11,9 +11,9 @@ from typing import Final
 
 from fsecheck.law.public_holidays import ALSACE_MOSELLE, NATIONAL
 from fsecheck.model.money import ZERO, half_up
-from fsecheck.rules.acts import REQUEST_CODE
+from fsecheck.rules.acts import FLAT_TRAVEL, KILOMETRIC, REQUEST_CODE
 from fsecheck.rules.kit import Act, Facts, Invoice, Law, Message, Yield, act_codes, defect, missing, rule, sheet_defect
-from fsecheck.rules.lines import FLAT_TRAVEL, KILOMETRIC, candidates, reimbursed, territory_of
+from fsecheck.rules.lines import candidates, reimbursed, territory_of
 
 _CONVENTIONED: Final = "conventionne"
 _MAINLAND: Final = "metropole"

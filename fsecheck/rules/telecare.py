@@ -359,9 +359,9 @@ class _Share:
         self.remote = volume.remote if volume else 0
         self.total = volume.total if volume else 0
         for act in lines:
-            counts, remote = counted(law, act)
-            self.total += act.quantity * counts
-            self.remote += act.quantity * (counts and remote)
+            tally = counted(law, act)
+            self.total += act.quantity * tally.counted
+            self.remote += act.quantity * (tally.counted and tally.remote)
         self.complete = facts[YEAR_VOLUME].complete_from(civil_year(self.day)[0])
         self.reference = self._reference(facts)
 

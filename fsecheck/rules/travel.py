@@ -6,18 +6,21 @@ not the practice, an EHPAD included; no mention on the prescription is asked for
 """
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import ROUND_CEILING, Decimal
 from typing import Any, Final
 
-from fsecheck.model.facts import PATIENT_ACTS
-from fsecheck.rules.acts import BILAN, is_remote
+from fsecheck.model.facts import PATIENT_ACTS, TRIPS, Fact
+from fsecheck.model.journeys import at_care_home, stated, trip_of
+from fsecheck.rules.acts import BILAN, KILOMETRIC, TRAVEL, is_remote
 from fsecheck.rules.kit import (
     Act,
+    Event,
     Facts,
     Invoice,
     Law,
     Message,
+    Missing,
     Yield,
     act_codes,
     defect,
@@ -25,10 +28,9 @@ from fsecheck.rules.kit import (
     references,
     rule,
 )
-from fsecheck.rules.lines import KILOMETRIC, TRAVEL, candidates, care_of_visit
+from fsecheck.rules.lines import candidates, care_of_visit
 
 _PRACTICE: Final = "cabinet"
-_CARE_HOME: Final = "ehpad"
 _SPECIFIC: Final = "IFS"
 _FLAT: Final = "IFD"
 _MOUNTAIN: Final = "montagne"
@@ -130,30 +132,45 @@ def dpl004(invoice: Invoice, facts: Facts, law: Law) -> Yield:
             yield missing("context.same_agglomeration", act)
 
 
-@rule("DPL005", values=["travel.establishment_trip"], applies=_ANY)
+@rule("DPL005", values=["travel.establishment_trip"], needs=[TRIPS], applies=_ANY)
 def dpl005(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     """Un déplacement vers plusieurs patients d'un même établissement se facture une fois."""
-    seen: dict[tuple[date, str, bool], int] = {}
-    unsure: list[tuple[str, Act]] = []
+    seen: dict[tuple[str, str, bool], int] = {}
+    unsure: list[Missing] = []
+    fact = facts[TRIPS]
     for act in _travel(invoice, TRAVEL):
-        establishment = _stated(facts, invoice, act, "establishment")
-        home = any(line.place == _CARE_HOME for line in (act, *care_of_visit(law, invoice, act)))
-        if establishment is None and not home:
-            continue
-        trip = _stated(facts, invoice, act, "trip")
+        trip, home = trip_of(facts.context, invoice, act), at_care_home(invoice, act)
         if trip is None:
-            unsure.append(("context.trip", act))
+            if home or _stated(facts, invoice, act, "establishment") is not None:
+                unsure.append(missing("context.trip", act))
             continue
-        key = (act.day, trip, act.code in KILOMETRIC)
+        # The flat and the kilometric allowance of one journey go together.
+        key = (trip.name, facts.mk(invoice.executing(act)), act.code in KILOMETRIC)
+        others = _billed(fact, *key)
         seen[key] = seen.get(key, 0) + 1
         limit = law.travel.establishment_trip.at(act.day)
-        if seen[key] > limit:
-            yield defect(act, "twice-for-a-trip", code=act.code, counted=seen[key], limit=limit)
+        counted = seen[key] + len(others)
+        if counted <= limit:
+            if _billed(fact, trip.vague, *key[1:]) or not fact.complete_from(act.day):
+                unsure.append(missing("ledger.trip", act))
+        elif not home:
+            # The article is of establishments that house the elderly; another may be meant.
+            unsure.append(missing("fse.care_home", act))
+        elif others and trip.name == trip.vague:
+            unsure.append(missing("context.establishment", act))
         else:
-            # What other patients of that trip were billed stands on other invoices, which name no trip.
-            unsure.append(("ledger.trip", act))
-    for what, act in unsure[:1]:
-        yield missing(what, act)
+            evidence = references(others)
+            yield defect(act, "twice-for-a-trip", code=act.code, counted=counted, limit=limit, evidence=evidence)
+    yield from unsure[:1]
+
+
+def _billed(fact: Fact, trip: str, mk: str, by_kilometre: bool) -> list[Event]:  # noqa: FBT001 - part of a key
+    """What other patients were billed by that MK for a trip: flat allowances, or kilometric ones."""
+    return [
+        event
+        for event in fact.trips.get(trip, ())
+        if event.mk == mk and event.reimbursable and (event.code in KILOMETRIC) == by_kilometre
+    ]
 
 
 @rule("DPL006", values=["travel.nearest", "travel.free_kilometres"], applies=_BY_KILOMETRE)
@@ -224,17 +241,7 @@ def _opened(invoice: Invoice, facts: Facts, law: Law, line: Act) -> set[str]:
 
 
 def _stated(facts: Facts, invoice: Invoice, line: Act, field: str) -> Any:  # noqa: ANN401 - each field has its own type
-    """What the context says of a journey: on its own line, else on another line of its visit or day."""
-    others = [
-        act.rank
-        for act in invoice.acts
-        if act.day == line.day and (line.visit is None or act.visit is None or act.visit == line.visit)
-    ]
-    for rank in (line.rank, *others):
-        value = getattr(facts.context.line(rank), field)
-        if value is not None:
-            return value
-    return None
+    return stated(facts.context, invoice, line, field)
 
 
 def _free(facts: Facts, invoice: Invoice, law: Law, act: Act) -> Decimal:

@@ -1,5 +1,5 @@
 """
-What is constant for a practice, and how strictly it wants two open questions judged.
+What is constant for a practice, and how strictly it wants open questions judged.
 
 Given explicitly (argument, ``--settings FILE`` or ``FSECHECK_SETTINGS``), never found in the
 current directory. The context of one sheet overrides what is said here of the practice.
@@ -18,6 +18,8 @@ _PRACTICE = (
     "commune",
     "annual_volume",
 )
+#: How strictly open questions are judged: no sheet says it.
+_STRICTNESS = ("cap_enforcement", "series_reading", "overcharge_level")
 
 
 class SettingsError(ValueError):
@@ -45,6 +47,8 @@ class Settings(NamedTuple):
     """annual, running or never: how the 20 % cap is enforced."""
     series_reading: str | None = None
     """A, B or C: the only reading of the memo's chart that passes."""
+    overcharge_level: int | None = None
+    """Per cent of the practice's acts above which its overcharges DE are told; None: no level is set."""
 
     def changed(self) -> dict[str, object]:
         """The settings that differ from the defaults, by name."""
@@ -54,18 +58,14 @@ class Settings(NamedTuple):
         """The context of one sheet, with what it does not state of the practice."""
         if self == _DEFAULTS:
             return context
-        stated: dict[str, Any] = {
-            name: getattr(self, name) for name in _PRACTICE if getattr(context, name) is None
-        }
+        stated: dict[str, Any] = {name: getattr(self, name) for name in _PRACTICE if getattr(context, name) is None}
         if self.group is not None and not context.group_stated:
             stated |= {"group": self.group, "group_stated": True}
-        return context._replace(
-            cap_enforcement=self.cap_enforcement, series_reading=self.series_reading, **stated
-        )
+        return context._replace(**{name: getattr(self, name) for name in _STRICTNESS}, **stated)
 
     def locked(self) -> "Settings":
         """The same practice, judged by the defaults of the open questions (reference mode)."""
-        return self._replace(cap_enforcement=_DEFAULTS.cap_enforcement, series_reading=_DEFAULTS.series_reading)
+        return self._replace(**{name: self._field_defaults[name] for name in _STRICTNESS})
 
 
 _DEFAULTS = Settings()

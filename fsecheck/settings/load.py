@@ -46,6 +46,7 @@ KEYS: Final[Mapping[str, Mapping[str, Key]]] = {
         "group": Key("group", list, pattern="[0-9]{9}|[0-9]{11}"),
     },
     "cap": {"enforcement": Key("cap_enforcement", str, ("annual", "running", "never"))},
+    "overcharge": {"level": Key("overcharge_level", int, largest=100)},
     "series": {"reading": Key("series_reading", str, ("A", "B", "C"))},
 }
 

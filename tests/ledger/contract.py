@@ -22,6 +22,7 @@ from fsecheck.ledger.port import (
     Query,
     Window,
 )
+from fsecheck.model.context import Context, LineContext
 from fsecheck.model.facts import (
     DIRECT_SESSIONS,
     PATIENT_ACTS,
@@ -29,8 +30,10 @@ from fsecheck.model.facts import (
     SAME_DAY,
     SAME_NUMBER,
     SERIES,
+    Tally,
 )
-from tests.ledger.sheets import AM, CHILD, RPPS, TODAY, act, context, mk, query, sheet
+from fsecheck.model.journeys import trip_of
+from tests.ledger.sheets import ADULT, AM, CHILD, RPPS, TODAY, act, context, mk, query, sheet
 
 DAY = date(2026, 3, 2)
 ONE = timedelta(days=1)
@@ -257,7 +260,7 @@ def test_aliases_say_what_events_call_each_number(book):
 
 def test_a_write_may_bring_its_own_classification(book):
     own = sheet("1", DAY)
-    book.write(own, context(own), RECORDED, TODAY, lambda line: (True, True))
+    book.write(own, context(own), RECORDED, TODAY, lambda line: Tally(counted=True, remote=True))
     assert volumes(ask(book, sheet("9", DAY))) == ((2026, 1, 1),)
     (event,) = ask(book, sheet("9", DAY)).events[PATIENT_ACTS]
     assert event.remote is True
@@ -268,6 +271,82 @@ def test_a_line_may_name_its_mk(book):
     put(book, sheet("1", acts=lines))
     assert days(book, need=REQUESTS_OF_YEAR) == [(DAY, "1")]
     assert volumes(ask(book, sheet("9", DAY, by=mk("10009999991")))) == ((2026, 0, 1),)
+
+
+def over(line):
+    """Counts all, and as overcharged what has a qualifier; IFD is a journey."""
+    return Tally(counted=line.code != "IFD", remote=False, overcharged=bool(line.qualifier), travel=line.code == "IFD")
+
+
+def practice(answer):
+    return tuple((v.year, v.overcharged, v.total) for v in answer.practice_volumes)
+
+
+def test_the_practice_counts_the_overcharges_of_all_its_mks(book):
+    lines = (act(1, DAY, qualifier="DE", quantity=2), act(2, DAY), act(3, DAY.replace(year=2025), qualifier="E"))
+    for number, by in (("1", mk()), ("2", mk("10009999991"))):
+        own = sheet(number, acts=lines, by=by)
+        book.write(own, context(own), RECORDED, TODAY, over)
+    asked = sheet("9", DAY)
+    assert practice(ask(book, asked)) == ((2026, 4, 6),)
+    assert practice(ask(book, asked, practice_years=())) == ()
+    assert [(v.year, v.overcharged) for v in ask(book, asked).volumes] == [(2025, 1), (2026, 2)]
+    book.recount(TODAY)
+    assert practice(ask(book, asked)) == ((2026, 4, 6),)
+    book.cancel("10009999991", "2", TODAY)
+    assert practice(ask(book, asked)) == ((2026, 2, 3),)
+
+
+def test_a_corrected_invoice_leaves_the_counts_of_the_practice(book):
+    own = sheet("1", acts=(act(1, DAY, qualifier="DE"), act(2, DAY)))
+    book.write(own, context(own), RECORDED, TODAY, over)
+    assert practice(ask(book, own)) == ()
+    assert practice(ask(book, sheet("2", DAY, corrects="1"))) == ()
+    assert practice(ask(book, sheet("2", DAY))) == ((2026, 1, 2),)
+
+
+def visit(day, **told):
+    """A visit, and what the context tells of its journey, line by line."""
+    beside = LineContext(**{"trip": "t1", "establishment": "e1", **told})
+    return (act(1, day, place="ehpad"), act(2, day, "IFD", place="ehpad")), {2: beside}
+
+
+def travel(book, day, **fields):
+    """What other patients were billed for the journeys of a visit."""
+    lines, beside = visit(day)
+    own = sheet("9", acts=lines, **fields)
+    trip = trip_of(Context(lines=beside), own, own.acts[1])
+    return book.answer(query(own, trips=tuple(trip)), TODAY).trips
+
+
+@pytest.fixture
+def eloise(book):
+    """The book, with one visit to another patient."""
+    lines, beside = visit(DAY)
+    own = sheet("1", acts=lines)
+    book.write(own, Context(lines=beside), RESERVED, TODAY, over)
+    return book
+
+
+def test_a_journey_is_found_for_another_patient_whatever_the_mk(eloise):
+    for by in (mk(), mk("10009999991")):
+        ((name, (event,)),) = travel(eloise, DAY, patient=ADULT, by=by).items()
+        assert name == "trip 2026-03-02 t1\x1fe1"
+        assert (event.code, event.line, event.number, event.mk, event.day) == ("IFD", 2, "1", RPPS, DAY)
+
+
+def test_a_journey_of_the_same_patient_or_of_another_day_is_not_found(eloise):
+    assert travel(eloise, DAY) == {}
+    assert travel(eloise, DAY + ONE, patient=ADULT) == {}
+
+
+def test_a_journey_given_back_is_not_found(eloise):
+    eloise.release(RPPS, "1", TODAY)
+    assert travel(eloise, DAY, patient=ADULT) == {}
+
+
+def test_a_corrected_journey_is_not_found(eloise):
+    assert travel(eloise, DAY, patient=ADULT, corrects="1") == {}
 
 
 # The sheet itself, and the one it corrects

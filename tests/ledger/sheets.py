@@ -20,6 +20,7 @@ RPPS = "10003456782"
 AM = "751234563"
 TODAY = date(2026, 3, 31)
 CHILD = Patient(nir="2850675123456", nir_key="33", birth="20180305", rank="1", names=("DURANDAL", "ELOISE"))
+ADULT = Patient(nir="1850699999001", nir_key="97", birth="19850614", rank="1", names=("MARTIN",))
 _unique = count(1)
 
 
@@ -72,6 +73,7 @@ def query(invoice: Invoice, **fields) -> Query:
     return Query(
         **{
             "invoice": invoice, "windows": windows, "years": (first.year - 1, first.year),
+            "practice_years": (first.year,),
             "series": "serieDURANDAL", "numbers": True, **fields,
         }
     )  # fmt: skip

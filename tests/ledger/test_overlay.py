@@ -8,10 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fsecheck.ledger.overlay import Overlay
+from fsecheck.model.context import Context
 from fsecheck.model.facts import DIRECT_SESSIONS, PATIENT_ACTS, SAME_NUMBER, SERIES
 from tests.ledger.conftest import CLASSIFY
-from tests.ledger.contract import MKS, PATIENTS, volumes
-from tests.ledger.sheets import AM, CHILD, RPPS, TODAY, context, mk, query, sheet
+from tests.ledger.contract import MKS, PATIENTS, over, travel, visit, volumes
+from tests.ledger.sheets import ADULT, AM, CHILD, RPPS, TODAY, context, mk, query, sheet
 
 DAY = date(2026, 3, 2)
 ONE = timedelta(days=1)
@@ -50,6 +51,31 @@ def test_the_sheet_itself_the_corrected_one_and_the_number():
     assert see(overlay, sheet("2", DAY, corrects="1")) == []
     judge(overlay, sheet("2", DAY, corrects="1"))
     assert see(overlay, sheet("3", DAY)) == ["2"]
+
+
+def test_a_lot_knows_the_journeys_of_its_sheets():
+    overlay = Overlay(None, over)
+    lines, beside = visit(DAY)
+    told = Context(lines=beside)
+    own = sheet("1", acts=lines)
+    assert overlay.answer(query(own), TODAY).trips == {}
+    overlay.add(own, told)
+    ((_, (event,)),) = travel(overlay, DAY, patient=ADULT).items()
+    assert (event.number, event.line) == ("1", 2)
+    assert travel(overlay, DAY) == {}
+    assert travel(overlay, DAY + ONE, patient=ADULT) == {}
+
+
+def test_a_lot_and_the_history_below_know_one_journey_each(book):
+    lines, beside = visit(DAY)
+    told = Context(lines=beside)
+    book.write(sheet("1", acts=lines), told, "recorded", TODAY, over)
+    overlay = Overlay(book, over)
+    second = sheet("2", acts=lines, patient=evolve(CHILD, rank="2"))
+    overlay.answer(query(second), TODAY)
+    overlay.add(second, told)
+    ((_, events),) = travel(overlay, DAY, patient=ADULT).items()
+    assert [event.number for event in events] == ["1", "2"]
 
 
 def test_a_lot_links_its_persons():
@@ -105,7 +131,7 @@ def test_a_lot_seen_is_a_lot_written(new_book, data):
         )  # fmt: skip
         seen, known = judge(overlay, own), written.answer(query(own), TODAY)
         assert seen.events == known.events
-        assert volumes(seen) == volumes(known)
+        assert (volumes(seen), seen.practice_volumes) == (volumes(known), known.practice_volumes)
         assert {event.mk for event in seen.events[PATIENT_ACTS]} <= {*seen.aliases.values(), RPPS, "10009999991"}
         assert seen.aliases == known.aliases
         already = data.draw(st.booleans())

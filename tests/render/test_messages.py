@@ -79,7 +79,7 @@ def test_every_missing_fact_has_its_sentence():
 
 def test_every_field_of_the_context_can_be_missed_in_words():
     """Each field of the context has its sentence, should a rule lack it."""
-    own = {"lines", "reference", "digest", "group_stated", "cap_enforcement", "series_reading"}
+    own = {"lines", "reference", "digest", "group_stated", "cap_enforcement", "series_reading", "overcharge_level"}
     known = {*Context.__annotations__, *LineContext.__annotations__} - own
 
     assert sorted(name for name in known if f"context.{name}" not in fr.MISSING) == []

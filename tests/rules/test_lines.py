@@ -13,8 +13,9 @@ from fsecheck.law.nomenclature import Act
 from fsecheck.ledger.lines import by_codes, events_of
 from fsecheck.model.context import Context
 from fsecheck.model.facts import Facts
+from fsecheck.rules.acts import FLAT_TRAVEL, KILOMETRIC
 from fsecheck.rules.catalogue import BY_ID
-from fsecheck.rules.lines import FLAT_TRAVEL, FRAILTY, KILOMETRIC, candidates
+from fsecheck.rules.lines import FRAILTY, candidates
 from fsecheck.rules.nomenclature import conditions
 from tests.authoring import act, sheet
 

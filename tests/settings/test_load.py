@@ -22,10 +22,11 @@ WHOLE = {
         "group": ["99900064140", "991130634"],
     },
     "cap": {"enforcement": "running"},
+    "overcharge": {"level": 10},
     "series": {"reading": "C"},
 }
 WRONG = [
-    ({"practise": {}}, "practise", "practice, cap, series"),
+    ({"practise": {}}, "practise", "practice, cap, overcharge, series"),
     ({"practice": {"colour": "blue"}}, "practice.colour", "clé inconnue"),
     ({"practice": {"software_approved": "oui"}}, "practice.software_approved", "true ou false"),
     ({"practice": {"annual_volume": True}}, "practice.annual_volume", "un nombre entier"),
@@ -36,6 +37,8 @@ WRONG = [
     ({"practice": {"department": "999x"}}, "practice.department", "'999x'"),
     ({"practice": 3}, "practice", "une table"),
     ({"cap": {"enforcement": "strict"}}, "cap.enforcement", "annual, running, never"),
+    ({"overcharge": {"level": 101}}, "overcharge.level", "de 0 à 100"),
+    ({"overcharge": {"level": 0.1}}, "overcharge.level", "un nombre entier"),
     ({"series": {"reading": "D"}}, "series.reading", "A, B, C"),
 ]
 
@@ -50,7 +53,7 @@ def test_every_key_fills_its_setting(tmp_path):
     path.write_text("\n".join(lines), encoding="utf-8")
 
     assert load(str(path)) == Settings(
-        True, "msp", "2A", "metropole", False, "2A004", 4200, ("99900064140", "991130634"), "running", "C"
+        True, "msp", "2A", "metropole", False, "2A004", 4200, ("99900064140", "991130634"), "running", "C", 10
     )
 
 

@@ -89,6 +89,7 @@ CREATE TABLE acts (
   quantity INTEGER NOT NULL, -- of each line
   remote INTEGER NOT NULL CHECK (remote IN (0, 1)),
   counted INTEGER NOT NULL CHECK (counted IN (0, 1)),
+  overcharged INTEGER NOT NULL CHECK (overcharged IN (0, 1)),
   series TEXT NOT NULL,
   agreement_asked TEXT,
   referential INTEGER,
@@ -104,12 +105,23 @@ CREATE TABLE acts (
 );
 CREATE INDEX acts_series ON acts (series) WHERE series <> '';
 
+-- Travel lines whose journey the host names: a digest of day, journey and establishment, and the line of the sheet.
+-- Beside "acts", not in it: each journey has its own name, and the lines of a treatment would no longer be one row.
+CREATE TABLE trip (
+  word TEXT NOT NULL,
+  act INTEGER NOT NULL REFERENCES acts (id) ON DELETE CASCADE,
+  line INTEGER NOT NULL,
+  PRIMARY KEY (word, act, line)
+) WITHOUT ROWID;
+CREATE INDEX trip_act ON trip (act);
+
 -- Quantities of the live invoices by executing MK and civil year: a cache, always to be rebuilt from them.
 CREATE TABLE volume (
   mk INTEGER NOT NULL REFERENCES practitioner (id),
   year INTEGER NOT NULL,
   remote INTEGER NOT NULL,
   total INTEGER NOT NULL,
+  overcharged INTEGER NOT NULL,
   PRIMARY KEY (mk, year)
 ) WITHOUT ROWID;
 

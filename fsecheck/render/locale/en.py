@@ -436,9 +436,13 @@ MISSING: Final = {
         "fsecheck does not know whether that journey was billed for another patient of the establishment too",
         "Verify yourself that the journey is billed once only.",
     ),
-    "ledger.overcharge_share": (
-        "the share of overcharges of the practice is not known",
-        "No text gives a threshold: stay moderate.",
+    "ledger.practice_volume": (
+        "the ledger does not know the whole activity of the practice in {year}",
+        f"{_LEDGER}, for each physiotherapist, from {{since}} on.",
+    ),
+    "fse.care_home": (
+        "the sheet does not say whether the establishment houses the elderly",
+        "If it does, state the place ehpad: the journey is billed once there, for all its patients.",
     ),
 }
 

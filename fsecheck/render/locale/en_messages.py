@@ -662,18 +662,12 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "NOM009.too-old": (
         "{label} ({code} {coefficient}): the patient is {limit} or more on the day of the act.",
-        (
-            "The sheet may be sent. The text speaks of children without an age: check that the act is the "
-            "right one."
-        ),
+        ("The sheet may be sent. The text speaks of children without an age: check that the act is the right one."),
         "act {code} {coefficient}: patient aged {limit} or more.",
     ),
     "NOM009.too-young": (
         "{label} ({code} {coefficient}): the patient is under {limit} on the day of the act.",
-        (
-            "The sheet may be sent. The text speaks of the adult without an age: check that the act is the "
-            "right one."
-        ),
+        ("The sheet may be sent. The text speaks of the adult without an age: check that the act is the right one."),
         "act {code} {coefficient}: patient under {limit}.",
     ),
     "CUM001.two-in-a-session": (
@@ -695,10 +689,7 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         "{code} {coefficient}: {counted} on one day, limit {limit}.",
     ),
     "CUM003.twice": (
-        (
-            "Palliative care is a flat amount a day, whatever the number of interventions; it is coded "
-            "{counted} times."
-        ),
+        ("Palliative care is a flat amount a day, whatever the number of interventions; it is coded {counted} times."),
         "Keep one PLL for that day.",
         "PLL: {counted} on one day, limit {limit}.",
     ),
@@ -713,27 +704,18 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         "supplement {code} {coefficient} without an act of chapter {expected} on the same day.",
     ),
     "CUM004.bandage-alone": (
-        (
-            "{label} ({code} {coefficient}) goes with an act of article {expected}; the sheet has none at "
-            "that session."
-        ),
+        ("{label} ({code} {coefficient}) goes with an act of article {expected}; the sheet has none at that session."),
         "Take the supplement off, or correct the act of the session.",
         "supplement {code} {coefficient} without an act of article {expected}.",
     ),
     "CUM004.bandage-included": (
-        (
-            "The act of the session already includes the bandage: {label} ({code} {coefficient}) is not "
-            "added to it."
-        ),
+        ("The act of the session already includes the bandage: {label} ({code} {coefficient}) is not added to it."),
         "Take the supplement off.",
         "supplement {code} {coefficient} with an act that includes the bandage.",
     ),
     "CUM005.with-treatment": (
         "The isolated assessment {code} {coefficient} is billed with a treatment ({treatment}, line {line}).",
-        (
-            "An isolated assessment supposes that no treatment is under way or prescribed. Bill the BDK if "
-            "it is due."
-        ),
+        ("An isolated assessment supposes that no treatment is under way or prescribed. Bill the BDK if it is due."),
         "isolated assessment {code} {coefficient} and treatment {treatment} (line {line}) on one sheet.",
     ),
     "CUM005.same-prescription": (
@@ -795,7 +777,7 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         "negative amounts: {amounts}.",
     ),
     "TAR009.negative-total": (
-        "The total \"{total}\" is negative ({found:eur}).",
+        'The total "{total}" is negative ({found:eur}).',
         "An amount has no sign. To correct an invoice, send a correcting one.",
         "totaux/{total} {found}.",
     ),
@@ -805,10 +787,7 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         "{code}: quantite {found}, limit {limit}.",
     ),
     "TAR010.no-need": (
-        (
-            "The majoration {majoration} supposes an emergency, or a treatment that must be daily; there is "
-            "neither."
-        ),
+        ("The majoration {majoration} supposes an emergency, or a treatment that must be daily; there is neither."),
         "Take the majoration off, or correct what the context says of it.",
         "majoration {majoration} with contexte/ligne/urgence = non and besoinQuotidien = non.",
     ),
@@ -871,6 +850,11 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         "The part of the health insurance is computed on the base alone.",
         "montantAMO {found}, expected {expected} for a line DE.",
     ),
+    "DEP004.over-the-level": (
+        "In {year}, {overcharged} acts of the practice out of {total} are overcharged: above its own {level} %.",
+        "The sheet may be sent. The agreement asks for moderation: a repeated abuse opens a procedure.",
+        "{overcharged} DE acts out of {total} in {year}, level set {level} % ([overcharge] level).",
+    ),
     "DEP005.unpaid": (
         (
             "The act is marked {qualifier} (free or not reimbursable) but asks {amo:eur} of the health "
@@ -905,10 +889,7 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         "{code} with acts whose lieu = cabinet (line {line}).",
     ),
     "DPL004.same-agglomeration": (
-        (
-            "The patient and the practice are in the same agglomeration: the kilometric allowance {code} is "
-            "not due."
-        ),
+        ("The patient and the practice are in the same agglomeration: the kilometric allowance {code} is not due."),
         "Take {code} off; the flat allowance stays due.",
         "{code} ({billed} km) with contexte/ligne/memeAgglomeration = oui.",
     ),

@@ -448,10 +448,7 @@ MISSING: Final = {
         "le volume annuel d'actes n'est pas déclaré", "volumeAnnuel", "[practice] annual_volume"
     ),
     "law.nomenclature": (
-        (
-            "la nomenclature n'est connue qu'à partir du {since} : le coefficient d'un acte du {day} n'est "
-            "pas vérifié"
-        ),
+        ("la nomenclature n'est connue qu'à partir du {since} : le coefficient d'un acte du {day} n'est pas vérifié"),
         "Vérifiez vous-même la cotation de cette date.",
     ),
     "law.flat_amount": (
@@ -482,9 +479,13 @@ MISSING: Final = {
         "fsecheck ne sait pas si ce déplacement a été facturé aussi pour un autre patient de l'établissement",
         "Vérifiez vous-même que le déplacement n'est facturé qu'une fois.",
     ),
-    "ledger.overcharge_share": (
-        "la part des dépassements du cabinet n'est pas connue",
-        "Aucun texte ne donne de seuil : restez mesuré.",
+    "ledger.practice_volume": (
+        "le registre ne dit pas tout de l'activité du cabinet en {year}",
+        "Déclarez le registre complet depuis le {since} pour chaque kinésithérapeute (fsecheck ledger coverage).",
+    ),
+    "fse.care_home": (
+        "la feuille ne dit pas si l'établissement héberge des personnes âgées",
+        "Si c'est le cas, indiquez le lieu ehpad : le déplacement s'y facture une seule fois pour tous ses patients.",
     ),
 }
 

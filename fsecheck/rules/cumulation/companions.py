@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from fsecheck.law.nomenclature import Act as Entry
 from fsecheck.model.facts import PATIENT_ACTS
-from fsecheck.rules.acts import BILAN, SESSION, is_care, is_session_event, kind_of, versions
+from fsecheck.rules.acts import BILAN, FLAT_TRAVEL, SESSION, is_care, is_session_event, kind_of, versions
 from fsecheck.rules.kit import (
     Act,
     Facts,
@@ -20,7 +20,6 @@ from fsecheck.rules.kit import (
     rule,
 )
 from fsecheck.rules.lines import (
-    FLAT_TRAVEL,
     by_day,
     candidates,
     is_isolated_bilan,

@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from fsecheck.law.nomenclature import ActVersion
 from fsecheck.model.money import price
-from fsecheck.rules.acts import versions
+from fsecheck.rules.acts import FLAT_TRAVEL, versions
 from fsecheck.rules.kit import Act, Defect, Facts, Invoice, Law, Message, Yield, act_codes, defect, missing, rule
-from fsecheck.rules.lines import FLAT_TRAVEL, FRAILTY, is_former, strangers, tolerated
+from fsecheck.rules.lines import FRAILTY, is_former, strangers, tolerated
 
 _FORMER: Final = act_codes("AMC", "AMK", "AMS")
 #: Where a couple is or was disputed, as codes: a test holds them equal to the table.
