@@ -552,8 +552,8 @@ def _said(act: Act, event: Event, mk: int, tally: Tally) -> tuple[object, ...]:
     if any(SEPARATOR in field for field in fields):
         raise LedgerUseError("a control character stands in the invoice")
     return (
-        mk, SEPARATOR.join(fields), event.direct, event.quantity, int(event.remote), int(tally.counted), int(tally.overcharged),
-        event.series,
+        mk, SEPARATOR.join(fields), event.direct, event.quantity, int(event.remote), int(tally.counted),
+        int(tally.overcharged), event.series,
         None if act.agreement_asked is None else act.agreement_asked.isoformat(), act.referential,
         act.majoration or "", act.qualifier or "", act.exemption or "", act.rate,
         *map(cents, (act.unit_price, act.base, act.amo, act.amc, act.fees)),
