@@ -128,6 +128,4 @@ class Report:
         """The canonical JSON of :meth:`to_dict`, UTF-8, the same at every door."""
         import json  # noqa: PLC0415 - a plain text check never needs it
 
-        return json.dumps(
-            self.to_dict(), ensure_ascii=False, sort_keys=True, separators=(",", ":")
-        ).encode()
+        return json.dumps(self.to_dict(), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
