@@ -2,14 +2,14 @@
 
 from difflib import get_close_matches
 
-from fsecheck.cases._examples import EXAMPLES
-from fsecheck.cli import law as values
+from fsecheck.cases import explained
 from fsecheck.cli.exits import DONE, UseError
+from fsecheck.cli.law import told
 from fsecheck.cli.options import Parser, add_answer
 from fsecheck.cli.streams import Answer, Streams
 from fsecheck.law.lawset import Law
 from fsecheck.model.report import ACCEPT, WARN
-from fsecheck.render import public
+from fsecheck.render import public, values
 from fsecheck.render.sentences import LANGUAGES, locale, messages_of, title
 from fsecheck.rules.catalogue import BY_ID, STOP, Entry
 
@@ -56,38 +56,16 @@ def run(words: list[str], streams: Streams) -> int:
             if options.format == "json":
                 answer.write(public.dumps(values.document(value)))
             else:
-                answer.write("".join(f"{line}\n" for line in values.told(value, locale(options.lang))))
+                answer.write("".join(f"{line}\n" for line in told(value, locale(options.lang))))
         elif entry is None:
             close = get_close_matches(options.id.upper(), BY_ID, 3) + get_close_matches(options.id, law.ids(), 3)
             hint = f" ; voulez-vous dire {', '.join(close)} ?" if close else ""
             raise UseError(f"explain : « {options.id} » n'est ni une règle ni une valeur connue{hint}")
         elif options.format == "json":
-            answer.write(public.dumps(_document(entry, law, options.lang)))
+            answer.write(public.dumps(explained.rule(entry, law, options.lang)))
         else:
             answer.write("".join(f"{line}\n" for line in _told(entry, law, options.lang)))
     return DONE
-
-
-def _document(entry: Entry, law: Law, language: str) -> dict[str, object]:
-    quoted = [law.value(value) for value in entry.rule.values] if entry.rule else []
-    return {
-        "id": entry.id,
-        "title": title(entry.id, language),
-        "severity": entry.severity,
-        "family": entry.family,
-        "undecided": entry.undecided,
-        "status": entry.status,
-        "reads": list(entry.reads),
-        "needs": sorted(entry.rule.needs) if entry.rule else [],
-        "anomaly": list(entry.anomaly),
-        "in_force_from": max(value.first for value in quoted).isoformat() if quoted else None,
-        "messages": {
-            name: {"sentence": texts[0], "remedy": texts[1], "technical": texts[2]}
-            for name, texts in messages_of(entry.id, language).items()
-        },
-        "examples": {kind: _example(case, about) for kind, case, about in _examples(entry)},
-        "values": [values.document(value) for value in quoted],
-    }
 
 
 def _told(entry: Entry, law: Law, language: str) -> list[str]:
@@ -123,33 +101,18 @@ def _told(entry: Entry, law: Law, language: str) -> list[str]:
     if quoted:
         lines.append(f"\n{'Textes' if french else 'Texts'}")
         for value in quoted:
-            lines += [f"  {line}" for line in values.told(value, words)]
+            lines += [f"  {line}" for line in told(value, words)]
     return lines + _shown(entry, language)
-
-
-def _examples(entry: Entry) -> tuple[tuple[str, str | None, str | None], ...]:
-    """The case that the rule leaves alone and the one where it speaks, each with its French title."""
-    passing, passing_title, failing, failing_title = EXAMPLES[entry.id]
-    return ("passing", passing, passing_title), ("failing", failing, failing_title)
-
-
-def _example(case: str | None, about: str | None) -> dict[str, object] | None:
-    return None if case is None else {"case": case, "verdict": _verdict(case), "title": about, "title_language": "fr"}
-
-
-def _verdict(case: str) -> str:
-    """The verdict that the name of a case ends with."""
-    return case.rpartition("-")[2]
 
 
 def _shown(entry: Entry, language: str) -> list[str]:
     words = _EXAMPLES[language]
     lines = [f"\n{words['head']}"]
-    for kind, case, about in _examples(entry):
+    for kind, case, about in explained.examples(entry):
         if case is None:
             lines.append(f"  {words['never']}")
             continue
-        verdict = _verdict(case)
+        verdict = explained.verdict(case)
         how = "other" if kind == "passing" and verdict not in {ACCEPT, WARN} else kind
         lines += [f"  {words[how].format(verdict=verdict, case=case)}", f"    {words['title'].format(title=about)}"]
     return lines

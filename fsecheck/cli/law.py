@@ -7,10 +7,10 @@ from fsecheck.cli.exits import DIFFERENT, DONE, UseError
 from fsecheck.cli.options import Parser, add_answer, day
 from fsecheck.cli.streams import Answer, Streams
 from fsecheck.law.lawset import Law
-from fsecheck.law.timeline import Entry, NotInForceError, Timeline
+from fsecheck.law.timeline import NotInForceError, Timeline
 from fsecheck.model.citation import Source
 from fsecheck.model.finding import plain
-from fsecheck.render import public
+from fsecheck.render import public, values
 from fsecheck.render.sentences import Locale, locale, spoken
 
 _EXAMPLES = """\
@@ -45,40 +45,10 @@ def run(words: list[str], streams: Streams) -> int:
             streams.err.write(f"fsecheck : {value.id} : rien n'est affirmé avant le {value.first.isoformat()}\n")
             return DIFFERENT
         if options.format == "json":
-            answer.write(public.dumps(document(value, on)))
+            answer.write(public.dumps(values.document(value, on)))
         else:
             answer.write("".join(f"{line}\n" for line in told(value, locale(options.lang), on)))
     return DONE
-
-
-def document(value: Timeline, on: date | None = None) -> dict[str, object]:
-    """A value through time as JSON; with *on*, only its entry of that day."""
-    entries = value.entries if on is None else (value.entry(on),)
-    decided = value.decided
-    return {
-        "id": value.id,
-        "label": value.label,
-        "unit": value.unit,
-        "verified_on": value.verified_on.isoformat(),
-        "values": [_entry(entry) for entry in entries],
-        "decided": None
-        if decided is None
-        else {
-            "question": decided.question,
-            "choice": decided.choice,
-            "why": decided.why,
-            "others": list(decided.others),
-        },
-        "planned": [
-            {
-                "from": planned.since.isoformat(),
-                "value": plain(planned.value),
-                "replaced_by": planned.replaced_by,
-                "source": _source(planned.source),
-            }
-            for planned in value.planned
-        ],
-    }
 
 
 def told(value: Timeline, words: Locale, on: date | None = None) -> list[str]:
@@ -128,8 +98,7 @@ def told(value: Timeline, words: Locale, on: date | None = None) -> list[str]:
 
 
 def _list(law: Law, on: date | None, answer: Answer, *, json: bool) -> int:
-    values = [law.value(one) for one in law.ids()]
-    shown = [value for value in values if on is None or value.in_force(on)]
+    shown = [value for value in map(law.value, law.ids()) if on is None or value.in_force(on)]
     if json:
         answer.write(public.dumps({"law": law.fingerprint, "values": [{"id": v.id, "label": v.label} for v in shown]}))
     else:
@@ -159,31 +128,6 @@ def _nomenclature(on: date, answer: Answer, streams: Streams, *, json: bool) -> 
                 f"{act['letter']:<4} {act['coefficient']:>6}  {price or '-':>7}  {where}  {act['label']}{mark}\n"
             )
     return DONE
-
-
-def _entry(entry: Entry) -> dict[str, object]:
-    return {
-        "from": entry.since.isoformat(),
-        "to": None if entry.until is None else entry.until.isoformat(),
-        "value": plain(entry.value),
-        "repealed": entry.repealed,
-        "derived": entry.derived,
-        "disputed": entry.disputed,
-        "sources": [_source(source) for source in entry.sources],
-        "readings": [
-            {"value": plain(reading.value), "source": _source(reading.source), "note": reading.note or None}
-            for reading in entry.readings
-        ],
-    }
-
-
-def _source(source: Source) -> dict[str, object]:
-    return {
-        "text": source.text,
-        "article": source.article or None,
-        "published": source.published or None,
-        "url": source.url or None,
-    }
 
 
 def _cited(source: Source) -> str:
