@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from fsecheck.cli.streams import Streams
 
 _OBJECTS = 50_000
-_COMMANDS = ("check", "cases", "explain", "rules", "law", "ledger")
+_COMMANDS = ("check", "cases", "explain", "rules", "law", "ledger", "hook")
 _HELP = """\
 fsecheck : contrôle une feuille de soins électronique (FSE) de kinésithérapeute avant son envoi.
 
@@ -27,6 +27,7 @@ Commandes :
   rules     la liste des règles
   law       les valeurs des textes et leurs dates
   cases     jouer des cas de test et comparer
+  hook      processus fils d'un logiciel : JSON-RPC, une ligne par appel
 
 Exemples :
   fsecheck check feuille.xml

@@ -1,20 +1,20 @@
 """``fsecheck check``: may these sheets be sent, and if not, why and what to do."""
 
-from argparse import Namespace
 from collections.abc import Iterator
 from datetime import date
 
 import fsecheck
 from fsecheck.checker import Checker
 from fsecheck.cli import inputs
-from fsecheck.cli.exits import OF_VERDICT, USE, UseError, worst
+from fsecheck.cli.exits import OF_VERDICT, USE, worst
 from fsecheck.cli.options import (
     Parser,
     add_answer,
+    add_context,
     add_judgement,
     add_ledger,
     add_today,
-    day,
+    as_of,
     ledger,
     read_context,
     settings,
@@ -41,20 +41,21 @@ def run(words: list[str], streams: Streams) -> int:
         _EXAMPLES,
     )
     parser.add_argument("paths", nargs="+", metavar="FICHIER|DOSSIER|-", help="feuille, lot, enveloppe ; - : entrée")
+    add_context(parser)
     add_judgement(parser)
     add_ledger(parser)
     add_today(parser)
     add_answer(parser)
     options = parser.parse_args(words)
     on = today(options)
-    as_of = as_of_day(options)
+    other = as_of(options)
     context = read_context(options)
     found = inputs.find(options.paths)
     stated = settings(options)
     book = ledger(options, write=False)
     try:
         checker = Checker(
-            book, settings=stated, reference=options.reference, as_of=as_of, second_opinion=options.second_opinion
+            book, settings=stated, reference=options.reference, as_of=other, second_opinion=options.second_opinion
         )
         with Answer(streams, options.output) as answer:
             asked = Asked(context, on, options.lang, text=options.format == "text")
@@ -74,15 +75,6 @@ class Asked:
         self.today = today
         self.language = language
         self.text = text
-
-
-def as_of_day(options: Namespace) -> date | None:
-    """The day of ``--as-of``. Raises UseError, also where reference mode refuses it."""
-    if options.as_of is None:
-        return None
-    if options.reference:
-        raise UseError("--as-of est refusé en mode référence : chaque acte y est jugé par les textes de sa date")
-    return day(options.as_of, "--as-of")
 
 
 def _text(checker: Checker, documents: Iterator[inputs.Input], asked: Asked, answer: Answer) -> int:

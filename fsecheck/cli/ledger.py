@@ -15,6 +15,7 @@ from fsecheck.cli.options import (
     LEDGER,
     Parser,
     add_answer,
+    add_context,
     add_judgement,
     add_ledger,
     add_today,
@@ -217,6 +218,7 @@ def _move(action: str, words: list[str], streams: Streams) -> int:
 def _write(action: str, words: list[str], streams: Streams) -> int:
     parser = _parser(streams, action, _WRITES[action])
     parser.add_argument("paths", nargs="+", metavar="FICHIER|DOSSIER|-", help="feuille, lot ou enveloppe")
+    add_context(parser)
     add_judgement(parser)
     options = parser.parse_args(words)
     if options.as_of is not None:

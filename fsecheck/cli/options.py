@@ -93,9 +93,13 @@ def add_ledger(parser: Parser) -> None:
     parser.add_argument("--key", metavar="FICHIER", help=f"clé du registre (${KEY} : un fichier, ou la clé elle-même)")
 
 
+def add_context(parser: Parser) -> None:
+    """``--context``."""
+    parser.add_argument("--context", metavar="FICHIER", help="ce que le logiciel sait et que la feuille ne porte pas")
+
+
 def add_judgement(parser: Parser) -> None:
     """What else shapes a judgement."""
-    parser.add_argument("--context", metavar="FICHIER", help="ce que le logiciel sait et que la feuille ne porte pas")
     parser.add_argument("--settings", metavar="FICHIER", help=f"réglages du cabinet, fsecheck.toml (${SETTINGS})")
     parser.add_argument("--as-of", metavar="AAAA-MM-JJ", help="juger tous les actes par les textes de ce jour")
     parser.add_argument("--reference", action="store_true", help="mode référence : aucun réglage ne change le verdict")
@@ -123,6 +127,15 @@ def today(options: argparse.Namespace) -> date:
         return day(options.today, "--today")
     stated = os.environ.get(TODAY)
     return day(stated, TODAY) if stated else date.today()  # noqa: DTZ011 - a door defaults to the local date
+
+
+def as_of(options: argparse.Namespace) -> date | None:
+    """The day of ``--as-of``. Raises UseError, also where reference mode refuses it."""
+    if options.as_of is None:
+        return None
+    if options.reference:
+        raise UseError("--as-of est refusé en mode référence : chaque acte y est jugé par les textes de sa date")
+    return day(options.as_of, "--as-of")
 
 
 def settings(options: argparse.Namespace) -> "Settings | None":

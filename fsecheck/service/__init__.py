@@ -1,0 +1,1 @@
+"""fsecheck for hosts in any language: one table of calls behind two doors, a child process and HTTP."""

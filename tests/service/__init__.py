@@ -1,0 +1,1 @@
+"""The calls of the service, at its two doors."""
