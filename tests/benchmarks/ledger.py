@@ -1,23 +1,21 @@
 """
 What the ledger knows of one sheet, beside lxml parse + libxml2 XSD of its bytes, in ledgers of several sizes.
 
-``python -m tests.benchmarks.ledger [--pairs 21] [ACTS ...]``, by default a ledger of 100 000 acts;
-10 000 000 take half a gigabyte and a minute to make. The sheet has fifteen acts, its patient twenty
-in the ledger; every question is about another patient, for a practice asks about many.
+Run by the measured environment: ``python -m tests.benchmarks.ledger ACTS [--pairs 21]``; 10 000 000 acts
+take half a gigabyte and a minute to make. The sheet has fifteen acts, its patient twenty in the
+ledger; every question is about another patient, for a practice asks about many. ``--make FOLDER``
+leaves such a ledger there for others to measure with.
 """
 
 import argparse
 import sqlite3
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
-from statistics import median
 
 from attrs import evolve
-from lxml import etree
 
 from fsecheck.engine.history import ask, windows
 from fsecheck.intake import read_1_0
@@ -31,10 +29,10 @@ from fsecheck.ledger.sqlite import SqliteHistory
 from fsecheck.model.context import Context, LineContext
 from fsecheck.model.facts import NEEDS, SERIES
 from fsecheck.model.invoice import Invoice
-from tests.authoring import act, sheet
-from tests.benchmarks.__main__ import ROOT, fifteen_acts
+from tests.authoring import act, prescription, sheet
+from tests.benchmarks.sheets import FIRST_NIR, KEY, LEDGER, SIZES, TODAY, series
+from tests.benchmarks.warm import floor, tell
 
-TODAY = date(2026, 3, 31)
 _ACTS = 20
 """Of each patient, in two invoices: a bilan and nine sessions, ten sessions."""
 _ASKED = 1000
@@ -45,23 +43,24 @@ _YEARS = (2025, 2026)
 _ASKS = NEEDS - {SERIES}
 
 
-def main() -> int:
-    """Make a ledger of each size, measure, print."""
+def main() -> None:
+    """Make a ledger, measure, print."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("acts", type=int, nargs="*", default=[100_000])
+    parser.add_argument("acts", type=int)
     parser.add_argument("--pairs", type=int, default=21)
+    parser.add_argument("--make", type=Path)
     options = parser.parse_args()
-    sys.stdout.write(f"| ratio ({options.pairs} paired runs) | median | spread |\n|---|---|---|\n")
-    for acts in options.acts:
-        for label, ratios in figures(acts, options.pairs):
-            sys.stdout.write(f"| {label} | {median(ratios):.2f} | {min(ratios):.2f}-{max(ratios):.2f} |\n")
-    return 0
+    if options.make is None:
+        for label, ratios in figures(options.acts, options.pairs):
+            tell(label, ratios)
+    else:
+        fill(str(options.make / LEDGER), keys.create(str(options.make / KEY)), options.acts)
 
 
 def figures(acts: int, pairs: int) -> Iterator[tuple[str, list[float]]]:
     """The ratios of each figure in a ledger of that many acts."""
     with tempfile.TemporaryDirectory() as folder:
-        path, key = str(Path(folder) / "practice.ledger"), keys.fresh()
+        path, key = str(Path(folder) / LEDGER), keys.fresh()
         fill(path, key, acts)
         history = sqlite.open(path, key, write=False)
         try:
@@ -71,9 +70,8 @@ def figures(acts: int, pairs: int) -> Iterator[tuple[str, list[float]]]:
 
 
 def _figures(history: SqliteHistory, acts: int, pairs: int) -> Iterator[tuple[str, list[float]]]:
-    data = fifteen_acts()
-    schema = etree.XMLSchema(etree.parse(str(ROOT / "schemas" / "fse" / "1.0" / "fse.xsd")))
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+    data = series(SIZES["medium"])
+    valid = floor()
     chosen = [place * _STRIDE % (acts // _ACTS) for place in range(_ASKED)]
     invoices = [_of(_read(data), one, f"{900_000_000 + one}") for one in chosen]
     queries = [Query(one, windows(one, _ASKS), _YEARS, None, True) for one in invoices]
@@ -81,8 +79,8 @@ def _figures(history: SqliteHistory, acts: int, pairs: int) -> Iterator[tuple[st
     assert len(found.events["patient_acts"]) == _ACTS
     assert found.covered_from is not None
 
-    def floor(_: int) -> None:
-        schema.validate(etree.fromstring(data, parser))
+    def parsed(_: int) -> None:
+        valid(data)
 
     def made(place: int) -> None:
         events = history.answer(queries[place], TODAY).events
@@ -95,9 +93,9 @@ def _figures(history: SqliteHistory, acts: int, pairs: int) -> Iterator[tuple[st
         ("the same as the engine asks", lambda place: ask(history, invoices[place], Context(), _ASKS, TODAY)),
     )
     for label, what in measured:
-        _once(floor)
+        _once(parsed)
         _once(what)
-        yield f"{label}, {acts:,} acts / W0", [_once(what) / _once(floor) for _ in range(pairs)]
+        yield f"{label}, {acts:,} acts / W0", [_once(what) / _once(parsed) for _ in range(pairs)]
 
 
 def _once(what: Callable[[int], object]) -> float:
@@ -152,7 +150,7 @@ def _sheet(since: date, *, bilan: bool) -> bytes:
     """Ten acts, three a week."""
     days = [since + timedelta(days=place // 3 * 7 + place % 3 * 2) for place in range(10)]
     acts = [act(date=f"{day}", seance=f"s{day}", code="AMK" if bilan and day == since else "RAM") for day in days]
-    return sheet(acts, facture={"dateElaboration": f"{days[-1]}"})
+    return sheet(acts, [prescription(date="2025-11-20")], facture={"dateElaboration": f"{days[-1]}"})
 
 
 def _read(data: bytes) -> Invoice:
@@ -164,11 +162,11 @@ def _of(invoice: Invoice, patient: int, number: str) -> Invoice:
     """The same sheet of another patient, under another number."""
     return evolve(
         invoice,
-        patient=evolve(invoice.patient, nir=f"{2850600000000 + patient}"),
+        patient=evolve(invoice.patient, nir=f"{FIRST_NIR + patient}"),
         number=number,
         digest=number.encode(),
     )
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    main()
