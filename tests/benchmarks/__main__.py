@@ -86,6 +86,8 @@ def main() -> int:
     parser.add_argument("--sheets", type=int, default=10_000, help="how many are checked to see memory grow")
     parser.add_argument("--write", action="store_true", help="put the table in the README")
     options = parser.parse_args()
+    if options.write and options.only != list(FIGURES):
+        parser.error("the README shows every figure: --write goes without --only")
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(Path(folder), _environment(Path(folder)), options)
         for name, acts in SIZES.items():
