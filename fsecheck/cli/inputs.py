@@ -8,6 +8,8 @@ from fsecheck.cli.streams import Streams
 from fsecheck.intake.gate import Gate, check
 from fsecheck.intake.limits import LOT_BYTES
 
+_STEPS = 200
+
 
 class Input:
     """One document: its path as shown, and its bytes or why they could not be had."""
@@ -54,16 +56,20 @@ def find(paths: Sequence[str]) -> list[tuple[str, bool]]:
 
 def read(found: Sequence[tuple[str, bool]], streams: Streams) -> Iterator[Input]:
     """The documents, in order; one that cannot be opened says so and stops nothing."""
-    progress = _Progress(streams, len(found))
-    for place, (path, in_folder) in enumerate(found, 1):
-        progress.at(place)
-        one = _read(path, streams)
-        if in_folder and one.error is None:
-            root = check(one.data)
-            if isinstance(root, Gate) and root.root == "contexte":
-                continue
-        yield one
-    progress.end()
+    for path, in_folder in found:
+        one = opened(path, streams, in_folder=in_folder)
+        if one is not None:
+            yield one
+
+
+def opened(path: str, streams: Streams, *, in_folder: bool) -> Input | None:
+    """One document; None for a context that a folder held."""
+    one = _read(path, streams)
+    if in_folder and one.error is None:
+        root = check(one.data)
+        if isinstance(root, Gate) and root.root == "contexte":
+            return None
+    return one
 
 
 def _walk(folder: str) -> Iterator[str]:
@@ -94,19 +100,22 @@ def _read(path: str, streams: Streams) -> Input:
         return Input(path, error="ne peut pas être ouvert (ce n'est pas un nom de fichier)")
 
 
-class _Progress:
-    """How far a run over several files is, on a terminal only."""
+class Progress:
+    """How far a run over several documents is, on a terminal only."""
 
     def __init__(self, streams: Streams, total: int) -> None:
         self._stream = streams.err if total > 1 and streams.err.isatty() else None
         self._total = total
+        self._step = max(1, total // _STEPS)
 
     def at(self, place: int) -> None:
-        if self._stream is not None:
+        """Say that *place* documents are done."""
+        if self._stream is not None and (place % self._step == 0 or place == self._total):
             self._stream.write(f"\r{place}/{self._total} ")
             self._stream.flush()
 
     def end(self) -> None:
+        """Take the line away."""
         if self._stream is not None:
             self._stream.write("\r" + " " * 24 + "\r")
             self._stream.flush()

@@ -5,9 +5,10 @@ from argparse import Namespace
 from collections.abc import Callable, Iterator
 from typing import cast
 
+import fsecheck
 from fsecheck.checker import Checker, Held
 from fsecheck.cli import inputs
-from fsecheck.cli.check import Asked, last
+from fsecheck.cli.check import Asked
 from fsecheck.cli.exits import DIFFERENT, DONE, FAULT, OF_VERDICT, USE, UseError, worst
 from fsecheck.cli.failures import french
 from fsecheck.cli.options import (
@@ -31,9 +32,9 @@ from fsecheck.ledger.book import Ledger
 from fsecheck.ledger.port import Entry, LedgerRefusedError, LedgerUseError, Written
 from fsecheck.ledger.reading import LedgerHistory
 from fsecheck.model.report import FAILED, Identity
-from fsecheck.render import public
+from fsecheck.render import Run, public
 from fsecheck.render.sentences import locale
-from fsecheck.render.text import block, unreadable
+from fsecheck.render.text import block, closing, unreadable
 
 _HELP = """\
 Usage : fsecheck ledger ACTION --ledger REGISTRE --key CLÉ ...
@@ -231,18 +232,21 @@ def _write(action: str, words: list[str], streams: Streams) -> int:
     try:
         checker = Checker(book, settings=stated, reference=options.reference, second_opinion=options.second_opinion)
         with Answer(streams, options.output) as answer:
-            asked = Asked(context, on, options.lang, text=options.format == "text")
-            return _each(action, checker, inputs.read(found, streams), asked, answer)
+            asked = Asked(context, on, options.lang)
+            documents = inputs.read(found, streams)
+            return _each(action, checker, documents, asked, answer, text=options.format == "text")
     finally:
         book.close()
 
 
-def _each(action: str, checker: Checker, documents: Iterator[inputs.Input], asked: Asked, answer: Answer) -> int:
+def _each(
+    action: str, checker: Checker, documents: Iterator[inputs.Input], asked: Asked, answer: Answer, *, text: bool
+) -> int:
     """Write each document, and tell of each sheet: what the check says, and what the ledger did."""
     codes: list[int] = []
     entries: list[dict[str, object]] = []
     identity: Identity | None = None
-    language, text = asked.language, asked.text
+    language = asked.language
     for document in documents:
         if document.error is not None:
             codes.append(USE)
@@ -263,7 +267,9 @@ def _each(action: str, checker: Checker, documents: Iterator[inputs.Input], aske
                 reports.append(public.entry(one.report, language) | _held(action, one))
         if not text:
             entries.append({"path": document.path, "bytes_sha256": document.sha256(), "reports": reports})
-    answer.write(last(identity, asked.today, language).lstrip("\n") if text else public.inputs(entries))
+    answer.write(
+        closing(Run(fsecheck.__version__, asked.today, DONE, identity), language) if text else public.inputs(entries)
+    )
     return worst(codes)
 
 

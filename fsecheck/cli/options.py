@@ -75,9 +75,14 @@ class Parser(argparse.ArgumentParser):
         raise UseError(f"{self.prog.removeprefix('fsecheck ')} : {message} ({self.prog} --help)")
 
 
+def add_language(parser: Parser) -> None:
+    """``--lang``."""
+    parser.add_argument("--lang", choices=("fr", "en"), default="fr", help="langue des phrases (fr)")
+
+
 def add_answer(parser: Parser) -> None:
     """``--lang``, ``--format`` and ``--output``."""
-    parser.add_argument("--lang", choices=("fr", "en"), default="fr", help="langue des phrases (fr)")
+    add_language(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text", help="forme de la réponse (text)")
     parser.add_argument("--output", metavar="FICHIER", help="écrire la réponse dans FICHIER")
 

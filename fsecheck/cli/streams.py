@@ -1,7 +1,8 @@
 """Where a command reads and writes."""
 
+import os
 from types import TracebackType
-from typing import Self, TextIO
+from typing import Self, TextIO, cast
 
 from fsecheck.cli.exits import UseError
 
@@ -16,21 +17,46 @@ class Streams:
 
 
 class Answer:
-    """Where the answer goes: ``--output FILE``, else standard output. UTF-8 and one kind of end of line everywhere."""
+    """
+    Where an answer goes: a file, else standard output. UTF-8 and one kind of end of line everywhere.
 
-    def __init__(self, streams: Streams, path: str | None) -> None:
-        """Open the file now: a wrong path is told before any work. Raises UseError."""
+    A file is written beside its name and takes it at the end: it is there whole, or as it was before.
+    """
+
+    def __init__(self, streams: Streams, path: str | None, option: str = "--output") -> None:
+        """Open the file now: a wrong path is told before any work. Raises UseError, naming *option*."""
         self._file: TextIO | None = None
+        self._part: str | None = None
+        self._path = path
         if path is not None:
             try:
-                self._file = open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n")  # noqa: SIM115 - closed with us
+                self._file = self._open(os.path.realpath(path))
             except OSError as error:
-                raise UseError(f"--output : {path} ne peut pas être écrit ({error.strerror})") from None
+                raise UseError(f"{option} : {path} ne peut pas être écrit ({error.strerror})") from None
         self._stream = self._file or streams.out
+
+    def _open(self, path: str) -> TextIO:
+        mode = None
+        if os.path.exists(path):
+            if not os.path.isfile(path):
+                # A pipe or a device has no name to take: it is written as it comes.
+                return _writer(path, "w")
+            with open(path, "ab"):
+                mode = os.stat(path).st_mode & 0o7777
+        self._path, self._part = path, f"{path}.{os.getpid()}.part"
+        file = _writer(self._part, "x")
+        if mode is not None:
+            os.chmod(self._part, mode)
+        return file
 
     def write(self, text: str) -> None:
         """Add *text* to the answer."""
         self._stream.write(text)
+
+    def flush(self) -> None:
+        """Let who reads along have what is written."""
+        if self._file is None:
+            self._stream.flush()
 
     def __enter__(self) -> Self:
         return self
@@ -38,5 +64,19 @@ class Answer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._file is not None:
+        if self._file is None:
+            return
+        whole = False
+        try:
             self._file.close()
+            whole = kind is None
+        finally:
+            if self._part is not None and self._path is not None:
+                if whole:
+                    os.replace(self._part, self._path)
+                else:
+                    os.unlink(self._part)
+
+
+def _writer(path: str, mode: str) -> TextIO:
+    return cast("TextIO", open(path, mode, encoding="utf-8", errors="backslashreplace", newline="\n"))

@@ -24,7 +24,7 @@ def report(of: Report) -> dict[str, object]:
         "outcomes": dict(sorted(of.outcomes.items())),
         "not_evaluated": list(of.not_evaluated),
         "faults": [{"kind": fault.kind, "where": fault.where} for fault in of.faults],
-        "made_with": _identity(of.identity),
+        "made_with": identity(of.identity),
         "sheets": [report(sheet) for sheet in of.sheets],
     }
 
@@ -83,7 +83,8 @@ def _citation(of: Citation) -> dict[str, object]:
     }
 
 
-def _identity(of: Identity) -> dict[str, object]:
+def identity(of: Identity) -> dict[str, object]:
+    """What a report was made with."""
     return {
         "fsecheck": of.version,
         "law": of.law,

@@ -6,10 +6,11 @@ the sheet does. In a message ``{name:eur}`` is an amount, ``{name:raw}`` is left
 ``{name:and}`` joins a list by "and" instead of "or".
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple, Protocol, cast
 
-from fsecheck.model.finding import Finding, Param, Unknown
+from fsecheck.model.citation import Citation
+from fsecheck.model.finding import Finding, Param, Place, Unknown
 from fsecheck.rules.catalogue import BY_ID, messages
 from fsecheck.rules.kit import Message
 
@@ -29,6 +30,7 @@ class Locale(Protocol):
     VERDICTS: Mapping[str, tuple[str, str]]
     SEVERITIES: Mapping[str, str]
     LABELS: Mapping[str, str]
+    COLUMNS: Sequence[str]
     REFUSALS: Mapping[str, str]
     STATES: Mapping[str, str]
     WORDS: Mapping[str, str]
@@ -200,6 +202,62 @@ def suggested(suggestion: Mapping[str, Param], language: str) -> str:
         f"{words.FIELDS.get(name, name)} {spoken(value, words, money=name in words.AMOUNTS)}"
         for name, value in suggestion.items()
     )
+
+
+def where(place: Place, words: Locale) -> str:
+    """Where a finding is, in words; "" for the sheet as a whole."""
+    labels = words.LABELS
+    parts = []
+    if place.act is not None:
+        parts.append(labels["act"].format(act=place.act))
+    if place.line is not None:
+        parts.append(labels["line"].format(line=place.line))
+    if place.column is not None:
+        parts.append(labels["column"].format(column=place.column))
+    if place.reference is not None:
+        parts.append(labels["reference"].format(reference=place.reference))
+    return clean(", ".join(parts))
+
+
+def cited(citation: Citation, words: Locale) -> str:
+    """The texts of a value, with its dates."""
+    texts = " ; ".join(
+        ", ".join(part for part in (source.text, source.article) if part) + (f" <{source.url}>" if source.url else "")
+        for source in citation.sources
+    )
+    since = words.day(citation.since.isoformat())
+    labels = words.LABELS
+    if citation.until is None:
+        dates = labels["since"].format(since=since)
+    else:
+        dates = labels["span"].format(since=since, until=words.day(citation.until.isoformat()))
+    return f"{texts} ({dates}, {labels['verified'].format(day=words.day(citation.verified_on.isoformat()))})"
+
+
+def earlier(number: str, day: str, words: Locale) -> str:
+    """An earlier invoice that was counted."""
+    return words.LABELS["evidence_one"].format(number=number, day=words.day(day))
+
+
+def lacking(unknowns: Iterable[Unknown], language: str) -> Iterator[tuple[str, str, str, str]]:
+    """
+    Rules left undecided, grouped by rule and by what is missing.
+
+    Rule, the acts in words ("" for the sheet as a whole), what is missing and how to give it.
+    """
+    words = locale(language)
+    grouped: dict[tuple[str, str, str], list[str]] = {}
+    for unknown in unknowns:
+        text = of_unknown(unknown, language)
+        acts = grouped.setdefault((unknown.rule, text.sentence, text.remedy), [])
+        if unknown.place.act is not None:
+            acts.append(str(unknown.place.act))
+    for (rule, sentence, remedy), acts in grouped.items():
+        if len(acts) == 1:
+            shown = words.LABELS["act"].format(act=acts[0])
+        else:
+            shown = words.LABELS["acts"].format(acts=words.listed(acts, words.AND)) if acts else ""
+        yield rule, shown, sentence, remedy
 
 
 class _Value:

@@ -1,14 +1,67 @@
 """Plain text for a practice and its vendor: one block a sheet, what stops first, what was not verified last."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from fsecheck.model.citation import Citation
-from fsecheck.model.finding import Finding, Place, Unknown
+from fsecheck.model.finding import Finding, Unknown
 from fsecheck.model.report import Identity, Report
-from fsecheck.render.sentences import Locale, clean, locale, of_finding, of_unknown, suggested
+from fsecheck.render import Run
+from fsecheck.render.sentences import (
+    Locale,
+    cited,
+    clean,
+    earlier,
+    lacking,
+    locale,
+    of_finding,
+    suggested,
+    where,
+)
+
+if TYPE_CHECKING:
+    from fsecheck.render.formats import Document
 
 _INDENT = "  "
 _DEEP = "      "
+
+
+class Writer:
+    """The whole answer: a block a sheet, and what the checks were made with."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+        self._first = True
+
+    def piece(self, document: "Document", reports: Sequence[Report]) -> str:
+        """The blocks of one document."""
+        if document.error is not None:
+            return unreadable(document.path, document.error, self._language)
+        return "\n".join([block(document.path, report, self._language) for report in reports])
+
+    def add(self, piece: str) -> str:
+        """The blocks, apart from those before them."""
+        before = "" if self._first else "\n"
+        self._first = False
+        return before + piece
+
+    def end(self, run: Run) -> str:
+        """The last line, under how far an interrupted run came."""
+        return f"\n{how_far(run, self._language)}{closing(run, self._language)}"
+
+
+def how_far(run: Run, language: str) -> str:
+    """How far an interrupted run came, on a line of its own; "" where all was done."""
+    if run.interrupted is None:
+        return ""
+    done, total = run.interrupted
+    return locale(language).LABELS["interrupted"].format(done=done, total=total) + "\n"
+
+
+def closing(run: Run, language: str) -> str:
+    """The last line of an answer, whether or not anything could be read."""
+    if run.identity is None:
+        return f"{locale(language).day(run.today.isoformat())} · fsecheck {run.version}\n"
+    return last_line(run.identity, language)
 
 
 def block(path: str, report: Report, language: str, extra: tuple[str, ...] = ()) -> str:
@@ -88,18 +141,16 @@ def _sheet(report: Report, words: Locale, language: str, extra: tuple[str, ...] 
 def _finding(finding: Finding, words: Locale, language: str) -> Iterator[str]:
     labels = words.LABELS
     text = of_finding(finding, language)
-    head = " · ".join(part for part in (words.SEVERITIES[finding.severity], _where(finding.place, words)) if part)
+    head = " · ".join(part for part in (words.SEVERITIES[finding.severity], where(finding.place, words)) if part)
     yield f"{_INDENT}[{finding.rule}] {head}"
     yield f"{_DEEP}{clean(text.sentence)}"
     if text.remedy:
         yield f"{_DEEP}{labels['remedy'].format(text=clean(text.remedy))}"
     for citation in finding.citations:
-        yield f"{_DEEP}{labels['source'].format(text=_source(citation, words))}"
+        yield f"{_DEEP}{labels['source'].format(text=cited(citation, words))}"
     if finding.evidence:
-        counted = ", ".join(
-            labels["evidence_one"].format(number=number, day=words.day(day)) for number, day in finding.evidence
-        )
-        yield f"{_DEEP}{labels['evidence'].format(list=clean(counted))}"
+        counted = ", ".join(clean(earlier(number, day, words)) for number, day in finding.evidence)
+        yield f"{_DEEP}{labels['evidence'].format(list=counted)}"
     if finding.suggested:
         yield f"{_DEEP}{labels['suggested'].format(list=clean(suggested(finding.suggested, language)))}"
     if finding.anomaly:
@@ -107,50 +158,9 @@ def _finding(finding: Finding, words: Locale, language: str) -> Iterator[str]:
     yield f"{_DEEP}{labels['technical'].format(text=clean(text.technical))}"
 
 
-def _where(place: Place, words: Locale) -> str:
-    labels = words.LABELS
-    parts = []
-    if place.act is not None:
-        parts.append(labels["act"].format(act=place.act))
-    if place.line is not None:
-        parts.append(labels["line"].format(line=place.line))
-    if place.column is not None:
-        parts.append(labels["column"].format(column=place.column))
-    if place.reference is not None:
-        parts.append(labels["reference"].format(reference=place.reference))
-    return clean(", ".join(parts))
-
-
-def _source(citation: Citation, words: Locale) -> str:
-    texts = " ; ".join(
-        ", ".join(part for part in (source.text, source.article) if part) + (f" <{source.url}>" if source.url else "")
-        for source in citation.sources
-    )
-    since = words.day(citation.since.isoformat())
-    labels = words.LABELS
-    if citation.until is None:
-        dates = labels["since"].format(since=since)
-    else:
-        dates = labels["span"].format(since=since, until=words.day(citation.until.isoformat()))
-    return f"{texts} ({dates}, {labels['verified'].format(day=words.day(citation.verified_on.isoformat()))})"
-
-
 def _lacking(unknowns: list[Unknown], words: Locale, language: str, *, remedy: bool) -> Iterator[str]:
-    """Grouped by rule and by what is missing, with the acts concerned."""
-    grouped: dict[tuple[str, str, str], list[int]] = {}
-    for unknown in unknowns:
-        text = of_unknown(unknown, language)
-        acts = grouped.setdefault((unknown.rule, text.sentence, text.remedy), [])
-        if unknown.place.act is not None:
-            acts.append(unknown.place.act)
-    for (rule, sentence, how), acts in grouped.items():
-        where = f" {_acts(acts, words)}" if acts else ""
-        yield f"{_INDENT * 2}[{rule}]{where} : {clean(sentence)}."
+    for rule, acts, sentence, how in lacking(unknowns, language):
+        at = f" {acts}" if acts else ""
+        yield f"{_INDENT * 2}[{rule}]{at} : {clean(sentence)}."
         if remedy and how:
             yield f"{_DEEP}{words.LABELS['remedy'].format(text=clean(how))}"
-
-
-def _acts(acts: list[int], words: Locale) -> str:
-    if len(acts) == 1:
-        return words.LABELS["act"].format(act=acts[0])
-    return words.LABELS["acts"].format(acts=words.listed([str(act) for act in acts], words.AND))

@@ -12,6 +12,7 @@ import pytest
 
 from fsecheck import Checker
 from fsecheck.cli import run
+from fsecheck.render import FORMATS
 from tests.authoring import NIR, act, context, lot, sheet
 
 TODAY = ["--today", "2026-03-02"]
@@ -142,6 +143,11 @@ def test_ctrl_c_exits_130(write, monkeypatch):
         (["fse.xml", "--ledger", "l.db"], "il manque la clé"),
         (["fse.xml", "--key", "l.key"], "sans registre"),
         (["fse.xml", "--output", "none/here"], "--output"),
+        (["fse.xml", "--format", "xlsx"], "forme inconnue"),
+        (["fse.xml", "--format", "json:none/here"], "--format"),
+        (["fse.xml", "--format", "json", "--format", "text"], "au même endroit"),
+        (["fse.xml", "--format", "json:a", "--format", "text:a"], "au même endroit"),
+        (["fse.xml", "--format", "json:a", "--output", "b"], "nomme déjà son fichier"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -268,6 +274,87 @@ def test_output_goes_to_a_file(write, tmp_path):
 
     assert (code, out) == (0, "")
     assert "ACCEPTÉE (accept)" in target.read_text(encoding="utf-8")
+
+
+def test_several_formats_at_once(write, tmp_path):
+    """One check, an answer on the output and others in their files, each as if it had been asked for alone."""
+    path, targets = write("fse.xml", REFUSED), {form: tmp_path / f"out.{form}" for form in FORMATS[1:]}
+    words = [word for form, target in targets.items() for word in ("--format", f"{form}:{target}")]
+
+    code, out, _ = fsecheck("check", path, *TODAY, "--format", "text", *words)
+
+    assert code == 1
+    assert out == fsecheck("check", path, *TODAY)[1]
+    assert {form: target.read_text(encoding="utf-8") for form, target in targets.items()} == {
+        form: fsecheck("check", path, *TODAY, "--format", form)[1] for form in targets
+    }
+
+
+def test_a_file_is_whole_or_as_it_was_before(write, tmp_path, monkeypatch):
+    """A run that breaks leaves the earlier answer alone, and nothing beside it."""
+    target = write("rapport.json", b"avant")
+    monkeypatch.setattr("fsecheck.checker.Checker.check_sheets", lambda *_, **__: {}[0])
+
+    code, _, _ = fsecheck("check", write("fse.xml", ACCEPTED), *TODAY, "--format", "json", "--output", target)
+
+    assert code == 4
+    assert target.read_bytes() == b"avant"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["fse.xml", "rapport.json"]
+
+
+def test_a_file_keeps_its_mode_and_its_link(write, tmp_path):
+    """The answer replaces what a link points at, and keeps who may read it."""
+    target = write("ailleurs/rapport.txt", b"")
+    target.chmod(0o640)
+    (tmp_path / "lien.txt").symlink_to(target)
+
+    fsecheck("check", write("fse.xml", ACCEPTED), *TODAY, "--output", tmp_path / "lien.txt")
+
+    assert (tmp_path / "lien.txt").is_symlink()
+    assert "ACCEPTÉE" in target.read_text(encoding="utf-8")
+    assert target.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_device_is_written_as_it_is(write):
+    """What is no ordinary file is never replaced."""
+    assert fsecheck("check", write("fse.xml", ACCEPTED), *TODAY, "--output", os.devnull)[0] == 0
+    assert not os.path.isfile(os.devnull)
+
+
+def test_json_lines_are_written_as_checks_end(write, monkeypatch):
+    """Who reads along has each line before the next sheet is checked."""
+    seen = []
+    out = io.StringIO()
+    real = Checker.check_sheets
+
+    def watched(self, *args, **options):
+        seen.append(out.getvalue().count("\n"))
+        return real(self, *args, **options)
+
+    monkeypatch.setattr("fsecheck.checker.Checker.check_sheets", watched)
+    path = str(write("fse.xml", ACCEPTED))
+    run(["check", path, path, path, *TODAY, "--format", "jsonl"], out, io.StringIO(), io.StringIO())
+
+    assert seen == [0, 1, 2]
+
+
+def test_an_interrupted_run_tells_what_was_done(write, monkeypatch):
+    """Ctrl-C ends the answer: the first sheet, and that it is not all."""
+    real, calls = Checker.check_sheets, []
+
+    def second_breaks(self, *args, **options):
+        calls.append(1)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return real(self, *args, **options)
+
+    monkeypatch.setattr("fsecheck.checker.Checker.check_sheets", second_breaks)
+    path = write("fse.xml", ACCEPTED)
+    code, out, _ = fsecheck("check", path, path, path, *TODAY)
+
+    assert code == 130
+    assert out.count("ACCEPTÉE (accept)") == 1
+    assert "Interrompu : 1 documents contrôlés sur 3." in out
 
 
 def test_progress_is_for_terminals_only(write):

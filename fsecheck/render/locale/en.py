@@ -58,7 +58,12 @@ LABELS: Final = {
     "bill": "one invoice for acts {acts} in mode {mode}",
     "conflict": "CONFLICT: recorded, but the check would not have let it go.",
     "unreadable": "UNREADABLE: {error}",
+    "interrupted": "Interrupted: {done} documents checked of {total}.",
+    "page": "Check of care sheets",
 }
+
+#: Columns of the table of act lines.
+COLUMNS: Final = ("Line", "Date", "Act", "Quantity", "Base", "Fees", "Compulsory part", "Findings")
 
 #: Refusals of the ledger, by their stable id.
 REFUSALS: Final = {

@@ -66,7 +66,12 @@ LABELS: Final = {
     "bill": "une facture pour les actes {acts} en mode {mode}",
     "conflict": "CONFLIT : inscrite, mais le contrôle ne l'aurait pas laissée partir.",
     "unreadable": "ILLISIBLE : {error}",
+    "interrupted": "Interrompu : {done} documents contrôlés sur {total}.",
+    "page": "Contrôle de feuilles de soins",
 }
+
+#: Columns of the table of act lines.
+COLUMNS: Final = ("Ligne", "Date", "Acte", "Quantité", "Base", "Honoraires", "Part obligatoire", "Constats")
 
 #: Refusals of the ledger, by their stable id.
 REFUSALS: Final = {
