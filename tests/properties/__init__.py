@@ -1,0 +1,1 @@
+"""What holds of any lawful sheet, of any history, and of any bytes."""
