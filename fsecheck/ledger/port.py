@@ -4,9 +4,9 @@ The two protocols of the ledger: History, which a check reads, and Book, which a
 A host may bring its own History: an answer says how complete it is. ``check`` only ever reads.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol, TypeVar
 
 from fsecheck.model.context import Context
 from fsecheck.model.facts import Event, Tally, Volume
@@ -216,3 +216,94 @@ class Transaction(Protocol):
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         """Commit or undo."""
+
+
+class Lines(NamedTuple):
+    """Lines of one invoice and civil year that say the same but for their day and their place on the sheet."""
+
+    events: tuple[Event, ...]
+    counted: bool
+    """Whether they count in the yearly volume."""
+    qualifier: str
+    """Qualificatif de la dépense as the sheet writes it, "" for none."""
+    base: int
+    """Of each line, cents."""
+    fees: int
+    """Of each line, cents: honoraires, dépassement included."""
+
+
+class Bill(NamedTuple):
+    """A live invoice, without its patient."""
+
+    mk: str
+    """Who invoices: RPPS, else numéro AM."""
+    number: str
+    state: str
+    drawn_up: date
+    series_last_remote: bool | None
+    """What the context stated of the last act of its series."""
+    lines: tuple[Lines, ...]
+
+
+class File(NamedTuple):
+    """All live invoices of one patient."""
+
+    mark: str
+    """Short and opaque, the same at each survey of a ledger: it tells two patients apart and nothing else."""
+    bills: tuple[Bill, ...]
+
+
+class Invoiced(NamedTuple):
+    """Invoices of one MK in one state."""
+
+    mk: str
+    state: str
+    number: int
+    fees: int
+    """Cents."""
+    oldest: date
+    """The first of their days of elaboration."""
+    newest: date
+
+
+class Surveyed(NamedTuple):
+    """A ledger looked over, in one state of it."""
+
+    head: str
+    mks: Mapping[str, "Answer"]
+    """
+    By name (RPPS, else numéro AM), each MK who invoices or claims to be complete.
+
+    What a check would be answered of him: coverage, yearly volumes of every year, all his numbers; no events.
+    """
+    claims: Mapping[str, tuple[tuple[date, date], ...]]
+    """The intervals of days of elaboration that he claims, merged; an open one ends on ``date.max``."""
+    invoiced: tuple[Invoiced, ...]
+    """Of the invoices drawn up in the period asked for, whatever their state."""
+    files: Iterable[File]
+    """
+    Every patient with a live invoice, one at a time, read as it is asked for.
+
+    To be gone through once, before the survey ends.
+    """
+
+
+_Look = TypeVar("_Look")
+
+
+class Survey(Protocol):
+    """What a report on a practice reads: the whole ledger once, one patient at a time."""
+
+    practice: str
+
+    def word(self, text: str) -> str:
+        """What stands in events for a word of the host, as :meth:`History.word` says."""
+
+    def survey(self, since: date, until: date, today: date, look: Callable[[Surveyed], _Look]) -> _Look:
+        """
+        What *look* makes of the ledger; it is called once and sees one state, whatever others write meanwhile.
+
+        *since* and *until* are the days of elaboration of the invoices whose states are counted, both
+        included; *today* the day of the call. *look* makes no other call of the ledger than ``word``.
+        Raises LedgerError.
+        """

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from fsecheck.ledger import windows
 from fsecheck.ledger.keys import Key
-from fsecheck.ledger.port import LIVE, Answer, Entry, Query
+from fsecheck.ledger.port import LIVE, Answer, Entry, Query, Surveyed
 from fsecheck.ledger.snapshot import OPEN, Snapshot, Who, add, by_number, merge
 from fsecheck.model.facts import SAME_NUMBER, Event, Volume
 from fsecheck.model.invoice import Invoice, Patient
@@ -61,7 +61,7 @@ Identity = tuple[int, bytes | None, bytes]
 """The digests of a patient under one version of the key: the version, NIR individuel, composite."""
 Known = tuple[int, bytes, int, int | None]
 """A person as the ledger knows it: id, digest, version of the key, for a composite the person of its NIR individuel."""
-_Row = tuple[int, int, str, str]
+Row = tuple[int, int, str, str]
 """A row of the acts table: invoice, MK, what its lines say, its lines."""
 _NOBODY: Final[frozenset[int]] = frozenset()
 _Result = TypeVar("_Result")
@@ -151,14 +151,14 @@ class Reader:
         left_out, same_number = self._of_number(cursor, who, invoice)
         without = left_out | query.without if query.without else left_out
         names, aliases = _names(view, who, query)
-        rows: list[_Row] = []
+        rows: list[Row] = []
         asked = windows.spans(query)
         if asked is not None:
             since, until, direct_since, direct_until = map(date.isoformat, asked)
             for person in persons:
                 values = (*ids_of(person), until, since, direct_until, direct_since)
                 rows += cursor.execute(_IN_SPANS, values).fetchall()
-        of_series: list[_Row] = []
+        of_series: list[Row] = []
         if query.series and any(not window.patient for window in query.windows):
             of_series = cursor.execute(_OF_SERIES, (self.word(query.series),)).fetchall()
         numbered = [cursor.execute(_OF_INVOICE, known).fetchall() for known in same_number] if query.numbers else []
@@ -233,7 +233,7 @@ class Reader:
             events: list[Event] = []
             for invoice, mk, said, lines, patient, line in cursor.execute(_OF_TRIP, (self.word(trip),)).fetchall():
                 if patient not in persons and invoice not in without:
-                    events += [event for event in _events([(invoice, mk, said, lines)], names) if event.line == line]
+                    events += [event for event in events_of_rows([(invoice, mk, said, lines)], names) if event.line == line]
             if events:
                 found[trip] = tuple(sorted(events, key=windows.order))
         return found
@@ -293,6 +293,12 @@ class LedgerHistory:
             for since, until in merge(view.claims[root])
         )
 
+    def survey(self, since: date, until: date, today: date, look: "Callable[[Surveyed], _Result]") -> _Result:
+        """What *look* makes of the whole ledger, as :meth:`fsecheck.ledger.port.Survey.survey` says."""
+        from fsecheck.ledger.survey import surveyed  # noqa: PLC0415 - a check surveys nothing
+
+        return self._read(lambda cursor: look(surveyed(cursor, self._reader, (since, until), today)))
+
     def close(self) -> None:
         """Let go of the database. Reads under way end first with their own connection."""
         raise NotImplementedError
@@ -325,9 +331,9 @@ class Found(Mapping[str, tuple[Event, ...]]):
         names: Mapping[int, str],
         *,
         series: str,
-        rows: list[_Row],
-        of_series: list[_Row],
-        numbered: list[list[_Row]],
+        rows: list[Row],
+        of_series: list[Row],
+        numbered: list[list[Row]],
     ) -> None:
         """*rows* are the patient's, *of_series* of the series, *numbered* of each invoice under the sheet's number."""
         self._query = query
@@ -367,16 +373,16 @@ class Found(Mapping[str, tuple[Event, ...]]):
 
     def _make(self) -> dict[str, tuple[Event, ...]]:
         """The events of every need."""
-        events, of_series = _events(self._rows, self._names), _events(self._of_series, self._names)
+        events, of_series = events_of_rows(self._rows, self._names), events_of_rows(self._of_series, self._names)
         made = windows.split(self._query, events, of_series, self._series, self._view.same_mk)
         if self._query.numbers:
-            firsts = [event for rows in self._numbered for event in _events(rows, self._names)[:1]]
+            firsts = [event for rows in self._numbered for event in events_of_rows(rows, self._names)[:1]]
             made[SAME_NUMBER] = tuple(sorted(firsts, key=windows.order))
         self._made = made
         return made
 
 
-def _events(rows: list[_Row], names: Mapping[int, str]) -> tuple[Event, ...]:
+def events_of_rows(rows: list[Row], names: Mapping[int, str]) -> tuple[Event, ...]:
     """The events of rows of the acts table, sorted; *names* are of the MKs."""
     events: list[Event] = []
     mixed = False

@@ -5,7 +5,7 @@ SQL of the ledger names its values by ``?`` (or ``?1`` where one stands twice), 
 wants ordered, and keeps to what SQLite and PostgreSQL read alike. Never loaded to run: these are types.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol, TypeVar
 
 _Result = TypeVar("_Result")
@@ -22,6 +22,9 @@ class Cursor(Protocol):
 
     def fetchall(self) -> list[Any]:
         """The rows that are left."""
+
+    def __iter__(self) -> Iterator[Any]:
+        """The rows that are left, one at a time."""
 
 
 class Session(Protocol):
