@@ -233,7 +233,8 @@ class Reader:
             events: list[Event] = []
             for invoice, mk, said, lines, patient, line in cursor.execute(_OF_TRIP, (self.word(trip),)).fetchall():
                 if patient not in persons and invoice not in without:
-                    events += [event for event in events_of_rows([(invoice, mk, said, lines)], names) if event.line == line]
+                    of_row = events_of_rows([(invoice, mk, said, lines)], names)
+                    events += [event for event in of_row if event.line == line]
             if events:
                 found[trip] = tuple(sorted(events, key=windows.order))
         return found

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from fsecheck.law.nomenclature import SESSION
 from fsecheck.model.facts import TREATMENT
-from fsecheck.rules.kit import Act, Defect, Facts, Invoice, Law, Message, Yield, act_codes, defect, missing, rule
+from fsecheck.rules.kit import Act, Defect, Event, Facts, Invoice, Law, Message, Yield, act_codes, defect, missing, rule
 from fsecheck.rules.treatment import (
     Care,
     Treatment,
@@ -35,6 +35,25 @@ _RHYTHM: Final = ("assessment.rhythm", "assessment.initial_sessions", "assessmen
 _CLOSE: Final = "close"
 _RENEWAL: Final = "renewal"
 _NOT_DUE: Final = "not-due"
+
+
+#: Why a bilan is due.
+INITIAL: Final = "initial"
+DUE: Final = "due"
+BEFORE_MORE: Final = "before-more"
+
+
+class Unbilled(NamedTuple):
+    """A bilan that is due and was not billed."""
+
+    what: str
+    """The initial one, one at its rank, or the one before more sessions of an act than is usual."""
+    rank: int
+    """Rank of the session at which it is due; before more, the number of sessions that it comes after."""
+    act: Act | None
+    """The session that reaches it: of the sheet,"""
+    event: Event | None
+    """or of the history."""
 
 
 class _Opinion(NamedTuple):
@@ -104,7 +123,13 @@ def bdk003(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     unknown = False
     for treatment in treatments(invoice, facts, law).values():
         if treatment.known:
-            yield from _unbilled(treatment, facts, law)
+            for one in unbilled(treatment, law, lambda care: care.act is not None):
+                if one.act is None or (one.what == INITIAL and facts.context.initial_assessment_known):
+                    continue
+                if one.what == BEFORE_MORE:
+                    yield defect(one.act, one.what, number=one.rank)
+                else:
+                    yield defect(one.act, one.what, rank=one.rank)
         else:
             unknown = True
     if unknown:
@@ -243,17 +268,17 @@ def _interleaved(treatment: Treatment) -> bool:
     return False
 
 
-def _unbilled(treatment: Treatment, facts: Facts, law: Law) -> Yield:
-    """The ranks that sessions of the sheet reach, at which a bilan is due and was not billed."""
+def unbilled(treatment: Treatment, law: Law, asked: Callable[[Care], bool]) -> Iterator[Unbilled]:
+    """The ranks that the sessions *asked* of reach, at which a bilan is due and was not billed since."""
     sessions, bilans = treatment.sessions, treatment.bilans
     counted = 0
     for care in sessions:
         reached, counted = counted, counted + care.quantity
-        if care.act is None:
+        if not asked(care):
             continue
         initial = law.assessment.initial_sessions.at(care.day)
-        if reached < initial <= counted and not bilans and not facts.context.initial_assessment_known:
-            yield defect(care.act, "initial", rank=initial)
+        if reached < initial <= counted and not bilans:
+            yield Unbilled(INITIAL, initial, care.act, care.event)
         neurological = _neurological(law, care)
         rhythm = law.assessment.rhythm.at(care.day)[_NEUROLOGICAL if neurological else _STANDARD]
         due = _mark(rhythm, counted)
@@ -261,13 +286,13 @@ def _unbilled(treatment: Treatment, facts: Facts, law: Law) -> Yield:
         if neurological is None or due <= max(reached, 1):
             pass
         elif not any(_rank(sessions, bilan) > due - initial for bilan in bilans):
-            yield defect(care.act, "due", rank=due)
+            yield Unbilled(DUE, due, care.act, care.event)
         number = law.assessment.before_more.at(care.day).get(care.one)
         if number is not None:
             alike = [one for one in sessions if one.one == care.one]
             done = numbered(alike[: alike.index(care)])
             if done <= number < done + care.quantity and not any(_rank(alike, bilan) > 1 for bilan in bilans):
-                yield defect(care.act, "before-more", number=number)
+                yield Unbilled(BEFORE_MORE, number, care.act, care.event)
 
 
 def _neurological(law: Law, care: Care) -> bool | None:

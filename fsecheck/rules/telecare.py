@@ -347,26 +347,27 @@ def _before(other: Act, act: Act, facts: Facts) -> bool:
     return other.rank < act.rank
 
 
-class _Share:
-    """The MK's remote acts against all acts of one civil year, this sheet included."""
+class Share:
+    """The MK's remote acts against all acts of one civil year, the lines of a sheet that is not in it included."""
 
-    def __init__(self, year: int, acts: Iterable[Act], facts: Facts, law: Law) -> None:
-        lines = list(acts)
-        self.year = year
-        self.day = max(act.day for act in lines)
-        self.cap: int = law.telecare.cap.at(self.day)
-        volume = facts[YEAR_VOLUME].volume(year)
+    def __init__(self, day: date, acts: Iterable[Act], facts: Facts, law: Law) -> None:
+        """*day* is in the civil year and tells the cap; the facts hold ``YEAR_VOLUME``."""
+        self.year = day.year
+        self.day = day
+        self.cap: int = law.telecare.cap.at(day)
+        volume = facts[YEAR_VOLUME].volume(self.year)
         self.remote = volume.remote if volume else 0
         self.total = volume.total if volume else 0
-        for act in lines:
+        for act in acts:
             tally = counted(law, act)
             self.total += act.quantity * tally.counted
             self.remote += act.quantity * (tally.counted and tally.remote)
-        self.complete = facts[YEAR_VOLUME].complete_from(civil_year(self.day)[0])
+        self.complete = facts[YEAR_VOLUME].complete_from(civil_year(day)[0])
         self.reference = self._reference(facts)
 
     @property
     def over(self) -> bool:
+        """Whether the year so far is over the cap."""
         return self.remote * 100 > self.cap * self.total
 
     @property
@@ -374,6 +375,16 @@ class _Share:
         """How many on-site acts bring the year back to the cap."""
         needed = (self.remote * HUNDRED / Decimal(self.cap)).to_integral_value(ROUND_CEILING)
         return int(needed) - self.total
+
+    @property
+    def room(self) -> int:
+        """How many remote acts more leave the year at the cap or under it, if nothing else is done."""
+        return max((self.cap * self.total - self.remote * 100) // (100 - self.cap), 0)
+
+    @property
+    def room_of_reference(self) -> int | None:
+        """How many remote acts more leave the year under the cap of its reference too; None without reference."""
+        return None if self.reference is None else max(self.cap * self.reference // 100 - self.remote, 0)
 
     def _reference(self, facts: Facts) -> int | None:
         """The larger of the last complete civil year and the volume the practice declares; 0 is no volume."""
@@ -384,14 +395,14 @@ class _Share:
         return max(declared, volume.total if volume and whole else 0) or None
 
 
-def _shares(invoice: Invoice, facts: Facts, law: Law) -> Iterator[_Share]:
+def _shares(invoice: Invoice, facts: Facts, law: Law) -> Iterator[Share]:
     """The share of each civil year in which the sheet holds a remote act of the MK who bills."""
     mk = invoice.practitioner
     names = {facts.mk(number) for number in (mk.rpps, mk.am) if number}
     own = [act for act in invoice.acts if facts.mk(invoice.executing(act)) in names]
-    for year, acts in by_civil_year(own):
+    for _, acts in by_civil_year(own):
         if any(is_remote(law, act) and act.reimbursable for act in acts):
-            yield _Share(year, acts, facts, law)
+            yield Share(max(act.day for act in acts), acts, facts, law)
 
 
 MESSAGES = {
