@@ -272,7 +272,7 @@ class Surveyed(NamedTuple):
     head: str
     mks: Mapping[str, "Answer"]
     """
-    By name (RPPS, else numéro AM), each MK who invoices or claims to be complete.
+    By name (RPPS, else numéro AM), each MK who invoices, executes, or claims to be complete.
 
     What a check would be answered of him: coverage, yearly volumes of every year, all his numbers; no events.
     """

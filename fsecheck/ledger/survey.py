@@ -19,7 +19,7 @@ from fsecheck.model.invoice import Practitioner
 if TYPE_CHECKING:
     from fsecheck.ledger.seam import Cursor
 
-_INVOICING: Final = "SELECT DISTINCT mk FROM invoice"
+_WORKING: Final = "SELECT mk FROM invoice UNION SELECT mk FROM volume"
 _YEARS: Final = "SELECT DISTINCT year FROM volume ORDER BY year"
 _INVOICED: Final = (
     "SELECT mk, state, count(*), sum(total_fees), min(drawn_up), max(drawn_up) FROM invoice "
@@ -47,9 +47,9 @@ def surveyed(cursor: "Cursor", reader: Reader, period: Interval, today: date) ->
     *period* is the days of elaboration of the invoices whose states are counted.
     """
     view = reader.snapshot(cursor)
-    invoicing = {view.root[mk] for (mk,) in cursor.execute(_INVOICING).fetchall()}
+    working = {view.root[mk] for (mk,) in cursor.execute(_WORKING).fetchall()}
     years = tuple([year for (year,) in cursor.execute(_YEARS).fetchall()])
-    roots = invoicing | set(view.claims)
+    roots = working | set(view.claims)
     return Surveyed(
         view.head,
         {name: _answer(view, name, years, today) for name in sorted([view.names[root] for root in roots])},

@@ -74,7 +74,7 @@ def adi002(invoice: Invoice, facts: Facts, law: Law) -> Yield:
 )
 def adi003(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     """Huit séances au plus par patient sans diagnostic médical préalable."""
-    for rank in _ranks(invoice, facts, law):
+    for rank in ranks(invoice, facts, law):
         if rank.least > rank.limit and not rank.unknown_own:
             yield defect(
                 rank.act,
@@ -104,7 +104,7 @@ def adi003(invoice: Invoice, facts: Facts, law: Law) -> Yield:
 def adi007(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     """Huit séances au plus en tout, selon une autre lecture du texte."""
     opening = law.direct_access.sessions.first
-    for rank in _ranks(invoice, facts, law):
+    for rank in ranks(invoice, facts, law):
         if rank.least > rank.limit:
             continue
         if rank.least_in_all > rank.limit and not rank.unknown_own:
@@ -128,7 +128,7 @@ def adi007(invoice: Invoice, facts: Facts, law: Law) -> Yield:
 )
 def adi004(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     """Les dernières séances sans diagnostic sont annoncées."""
-    for rank in _ranks(invoice, facts, law):
+    for rank in ranks(invoice, facts, law):
         announced = law.direct_access.last_sessions.at(rank.act.day)
         if rank.complete and rank.least == rank.most:
             if rank.least in announced:
@@ -234,7 +234,7 @@ class _Session(NamedTuple):
     reference: tuple[str, str] | None
 
 
-class _Rank(NamedTuple):
+class Rank(NamedTuple):
     """The rank of one session of the sheet among those without diagnosis."""
 
     act: Act
@@ -255,7 +255,7 @@ class _Rank(NamedTuple):
     all_evidence: tuple[tuple[str, str], ...]
 
 
-def _ranks(invoice: Invoice, facts: Facts, law: Law) -> Iterator[_Rank]:
+def ranks(invoice: Invoice, facts: Facts, law: Law) -> Iterator[Rank]:
     """Each session of the sheet that is not known to have a diagnosis, with its rank: by date, then history first."""
     elsewhere = facts.context.direct_sessions_before
     others = _earlier_sessions(facts, law)
@@ -273,7 +273,7 @@ def _ranks(invoice: Invoice, facts: Facts, law: Law) -> Iterator[_Rank]:
         before = (elsewhere or 0) + own.known
         since = min((other.day for other in possible), default=act.day)
         needed = add_months(since, -months)
-        yield _Rank(
+        yield Rank(
             act=act,
             limit=law.direct_access.sessions.at(act.day),
             # Where a run is counted from its first session, one more before it may end it sooner.

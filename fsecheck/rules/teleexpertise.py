@@ -1,12 +1,13 @@
 """Chapitre « téléexpertise » (TEX) : la demande du masseur-kinésithérapeute requérant (RQD)."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
-from fsecheck.model.facts import REQUESTS_OF_YEAR
+from fsecheck.model.facts import REQUESTS_OF_YEAR, Fact
 from fsecheck.rules.kit import (
     Act,
+    Event,
     Facts,
     Invoice,
     Law,
@@ -37,12 +38,7 @@ def tex001(invoice: Invoice, facts: Facts, law: Law) -> Yield:
         first, last = civil_year(requests[0].day)
         limit = law.teleexpertise.requests_per_year.at(max(act.day for act in requests))
         elsewhere = facts.context.requests_elsewhere if told is not None and (year, mk) == told[::2] else None
-        # Every live request of the civil year counts, whatever its date: a late bill of February is still the third.
-        earlier = [
-            event
-            for event in fact.between(first, last)
-            if event.code == "RQD" and event.reimbursable and event.mk == mk
-        ]
+        earlier = requests_of_year(fact, requests[0].day, mk)
         counted = quantity(earlier) + (elsewhere or 0)
         known = elsewhere is not None or fact.complete_from(first)
         for act in requests:
@@ -109,6 +105,16 @@ def tex007(invoice: Invoice, _: Facts, law: Law) -> Yield:
             yield defect(act, "quantity", expected=expected, found=act.quantity)
         if act.coefficient is not None and act.coefficient != expected:
             yield defect(act, "coefficient", expected=expected, found=act.coefficient)
+
+
+def requests_of_year(fact: Fact, day: date, mk: str) -> list[Event]:
+    """The earlier requests of an MK in the civil year of *day*."""
+    # Every live request of the civil year counts, whatever its date: a late bill of February is still the third.
+    return [
+        event
+        for event in fact.between(*civil_year(day))
+        if event.code == "RQD" and event.reimbursable and event.mk == mk
+    ]
 
 
 def _requests(invoice: Invoice) -> Iterator[Act]:
