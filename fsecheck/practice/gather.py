@@ -76,7 +76,7 @@ def practice(
         raise ValueError("no report can be made of this period")
     context = (settings or Settings()).complete(Context())
     maker = _Maker(Ground(ledger, law, context, *period, on, recent(law, on), today))
-    return ledger.survey(*period, today, lambda seen: maker.report(seen, mk))
+    return ledger.survey(period.since, on, today, lambda seen: maker.report(seen, mk))
 
 
 class _Tally:
@@ -237,6 +237,7 @@ class _Maker:
             room,
             share.back if share.complete and share.over else None,
             share.reference,
+            enforcement,
             refused,
             complete,
         )

@@ -80,8 +80,10 @@ class Telecare(NamedTuple):
     """Once over: acts on site that bring the year back to the cap."""
     reference: int | None
     """Acts of the year that the cap is judged by too: the last whole year or the declared volume; None: unknown."""
+    enforcement: str
+    """When a sheet is refused, by the settings: ``annual``, ``running`` or ``never``."""
     room_before_refusal: int | None
-    """Remote acts more before a sheet is refused (TEL011); None: unknown, or never refused by the settings."""
+    """Remote acts more before a sheet is refused (TEL011); None: unknown, or never."""
     known: Known
 
 
