@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from fsecheck.cli.streams import Streams
 
 _OBJECTS = 50_000
-_COMMANDS = ("check", "cases", "explain", "rules", "law", "ledger", "hook")
+_COMMANDS = ("check", "cases", "explain", "rules", "law", "ledger", "hook", "practice")
 _HELP = """\
 fsecheck : contrôle une feuille de soins électronique (FSE) de kinésithérapeute avant son envoi.
 
@@ -23,6 +23,7 @@ Usage : fsecheck COMMANDE ...
 Commandes :
   check     contrôler des feuilles : peut-on les envoyer, sinon pourquoi et que faire
   ledger    tenir le registre des factures (init, reserve, confirm, release, record, settle ...)
+  practice  le bilan du cabinet : ce qui reste de chaque limite, ce qui est dû (texte, JSON, page HTML)
   explain   expliquer une règle ou une valeur des textes
   rules     la liste des règles
   law       les valeurs des textes et leurs dates

@@ -80,10 +80,11 @@ def add_language(parser: Parser) -> None:
     parser.add_argument("--lang", choices=("fr", "en"), default="fr", help="langue des phrases (fr)")
 
 
-def add_answer(parser: Parser) -> None:
-    """``--lang``, ``--format`` and ``--output``."""
+def add_answer(parser: Parser, *forms: str) -> None:
+    """``--lang``, ``--format`` (one of *forms*, the first by default; text and json) and ``--output``."""
     add_language(parser)
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="forme de la réponse (text)")
+    known = forms or ("text", "json")
+    parser.add_argument("--format", choices=known, default=known[0], help=f"forme de la réponse ({known[0]})")
     parser.add_argument("--output", metavar="FICHIER", help="écrire la réponse dans FICHIER")
 
 

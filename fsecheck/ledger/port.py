@@ -307,3 +307,6 @@ class Survey(Protocol):
         included; *today* the day of the call. *look* makes no other call of the ledger than ``word``.
         Raises LedgerError.
         """
+
+    def close(self) -> None:
+        """Let go of the database."""

@@ -49,6 +49,14 @@ class UnknownMkError(LookupError):
     """The ledger knows no MK of that number."""
 
 
+class PeriodError(ValueError):
+    """A period that begins after the day of the report, or ends before ``first``, of which no law is known."""
+
+    def __init__(self, first: date) -> None:
+        super().__init__("no report can be made of this period")
+        self.first = first
+
+
 class Period(NamedTuple):
     """The days of which a report speaks, both included."""
 
@@ -67,13 +75,12 @@ def practice(
     """
     The report on the practice of *ledger*, or on one of its MKs; it writes nothing.
 
-    The period begins on *today* or before, and ends on :func:`first_day` or later (ValueError).
-    Raises UnknownMkError, LedgerError.
+    Raises PeriodError, UnknownMkError, LedgerError.
     """
     law = Law()
-    on = min(today, period.until)
-    if period.since > on or on < first_day(law):
-        raise ValueError("no report can be made of this period")
+    on, first = min(today, period.until), first_day(law)
+    if period.since > on or on < first:
+        raise PeriodError(first)
     context = (settings or Settings()).complete(Context())
     maker = _Maker(Ground(ledger, law, context, *period, on, recent(law, on), today))
     return ledger.survey(period.since, on, today, lambda seen: maker.report(seen, mk))
