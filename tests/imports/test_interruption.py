@@ -34,12 +34,12 @@ def held(ledger):
 
 def broken(source, ledger, sign):
     """Begin an import and end it by *sign*, at a random moment or once a batch is there; its exit code."""
-    start, patience = held(ledger), random.choice((0.0, 5.0))  # noqa: S311 - a test
+    start, patience = held(ledger), random.choice((0.0, 5.0))
     child = subprocess.Popen(command(source, ledger), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     end = time.monotonic() + patience
     while child.poll() is None and held(ledger) == start and time.monotonic() < end:
         time.sleep(0.005)
-    time.sleep(random.uniform(0, 0.05 if patience else 0.5))  # noqa: S311 - a test
+    time.sleep(random.uniform(0, 0.05 if patience else 0.5))
     if child.poll() is None:
         child.send_signal(sign)
     said = b"".join(child.communicate())

@@ -61,7 +61,7 @@ class Desk:
     """Writes the sheets of one practice; the same seed gives the same sheets."""
 
     def __init__(self, seed: int, territory: str = "metropole", department: str = "99") -> None:
-        self.rng = Random(seed)  # noqa: S311 - invented patients are no secret
+        self.rng = Random(seed)
         self.law = Law()
         self.tariff = Tariff(self.law, territory)
         self.register = Register(self.rng)

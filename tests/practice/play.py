@@ -67,7 +67,7 @@ def key_of(sheet: Sheet) -> str:
 
 def planted(sheets: Sequence[Sheet], seed: int = 1) -> dict[int, tuple[Fault, Sheet]]:
     """For each fault a sheet that it fits, changed: by the place of the lawful sheet that follows it."""
-    rng = Random(seed)  # noqa: S311 - a choice of sheets is no secret
+    rng = Random(seed)
     past: defaultdict[str, list[Sheet]] = defaultdict(list)
     of_mk: defaultdict[str, list[Sheet]] = defaultdict(list)
     scenes = []
