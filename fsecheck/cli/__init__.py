@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from fsecheck.cli.streams import Streams
 
 _OBJECTS = 50_000
-_COMMANDS = ("check", "cases", "explain", "rules", "law", "ledger", "hook", "practice")
+_COMMANDS = ("check", "cases", "explain", "rules", "law", "ledger", "hook", "serve", "practice")
 _HELP = """\
 fsecheck : contrôle une feuille de soins électronique (FSE) de kinésithérapeute avant son envoi.
 
@@ -29,6 +29,7 @@ Commandes :
   law       les valeurs des textes et leurs dates
   cases     jouer des cas de test et comparer
   hook      processus fils d'un logiciel : JSON-RPC, une ligne par appel
+  serve     service HTTP, pour un poste ou ceux du cabinet
 
 Exemples :
   fsecheck check feuille.xml

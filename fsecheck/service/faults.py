@@ -14,33 +14,38 @@ class Fault(NamedTuple):
     """One kind of failure."""
 
     code: str
-    number: int
-    """Of the JSON-RPC error."""
     status: int
     """Of the HTTP answer."""
     text: str
     """One sentence for the developer of the host."""
+    number: int | None = None
+    """Of the JSON-RPC error; None for what only HTTP can say."""
 
 
-BROKEN: Final = Fault("broken-message", -32700, 400, "The message is not JSON in UTF-8.")
-NOT_A_CALL: Final = Fault("not-a-call", -32600, 400, "The message is not a JSON-RPC 2.0 request.")
-UNKNOWN_METHOD: Final = Fault("unknown-method", -32601, 404, "There is no such call.")
-PARAMETERS: Final = Fault("bad-parameters", -32602, 400, "A parameter is missing, unknown or not of its type.")
-INTERNAL: Final = Fault("internal", -32603, 500, "fsecheck could not finish. Nothing may be sent on this answer.")
-REFUSED: Final = Fault("refused", -32001, 409, "The ledger refused the call.")
-NO_LEDGER: Final = Fault("no-ledger", -32002, 409, "The service was started without a ledger.")
-READ_ONLY: Final = Fault("read-only", -32003, 409, "A service that judges as of another day writes nothing.")
-LEDGER_USE: Final = Fault("ledger-use", -32004, 422, "The ledger cannot do what the call asks.")
-LEDGER_FAULT: Final = Fault("ledger-fault", -32005, 500, "The ledger failed: locked, full, read-only or damaged.")
-UNKNOWN_ID: Final = Fault("unknown-id", -32006, 404, "Neither a rule nor a value has this id.")
-TOO_LARGE: Final = Fault("too-large", -32007, 413, "The message is larger than the service reads.")
-BUSY: Final = Fault("busy", -32008, 503, "Too many calls wait already: try again shortly.")
-LATE: Final = Fault("late", -32009, 504, "The call took too long. Repeat it: every call twice is the same as once.")
+BROKEN: Final = Fault("broken-message", 400, "The message is not JSON in UTF-8.", -32700)
+NOT_A_CALL: Final = Fault("not-a-call", 400, "The message is not a JSON-RPC 2.0 request.", -32600)
+UNKNOWN_METHOD: Final = Fault("unknown-method", 404, "There is no such call.", -32601)
+PARAMETERS: Final = Fault("bad-parameters", 400, "A parameter is missing, unknown or not of its type.", -32602)
+INTERNAL: Final = Fault("internal", 500, "fsecheck could not finish. Nothing may be sent on this answer.", -32603)
+REFUSED: Final = Fault("refused", 409, "The ledger refused the call.", -32001)
+NO_LEDGER: Final = Fault("no-ledger", 409, "The service was started without a ledger.", -32002)
+READ_ONLY: Final = Fault("read-only", 409, "A service that judges as of another day writes nothing.", -32003)
+LEDGER_USE: Final = Fault("ledger-use", 422, "The ledger cannot do what the call asks.", -32004)
+LEDGER_FAULT: Final = Fault("ledger-fault", 500, "The ledger failed: locked, full, read-only or damaged.", -32005)
+UNKNOWN_ID: Final = Fault("unknown-id", 404, "Neither a rule nor a value has this id.", -32006)
+TOO_LARGE: Final = Fault("too-large", 413, "The message is larger than the service reads.", -32007)
 
-#: What either door may answer.
+NO_TOKEN: Final = Fault("no-token", 401, "The call has no token, or another one.")
+NOT_ALLOWED: Final = Fault("not-allowed", 405, "Calls are made with POST.")
+SLOW: Final = Fault("slow", 408, "The message did not arrive in time.")
+NOT_JSON: Final = Fault("not-json", 415, "Calls are application/json, not encoded otherwise.")
+FOREIGN_HOST: Final = Fault("foreign-host", 421, "The call was meant for a host of another name.")
+BUSY: Final = Fault("busy", 503, "Too many calls wait already: try again shortly.")
+LATE: Final = Fault("late", 504, "The call took too long. Repeat it: every call twice is the same as once.")
+
 FAULTS: Final = (
     BROKEN, NOT_A_CALL, UNKNOWN_METHOD, PARAMETERS, INTERNAL, REFUSED, NO_LEDGER, READ_ONLY, LEDGER_USE, LEDGER_FAULT,
-    UNKNOWN_ID, TOO_LARGE, BUSY, LATE,
+    UNKNOWN_ID, TOO_LARGE, NO_TOKEN, NOT_ALLOWED, SLOW, NOT_JSON, FOREIGN_HOST, BUSY, LATE,
 )  # fmt: skip
 #: The codes of :data:`REFUSED`, which are the ledger's own.
 REFUSALS: Final = ("number-live", "unknown-invoice", "unknown-attempt", "wrong-state")

@@ -33,7 +33,7 @@ Base64 = Annotated[
 Day = Annotated[date, Meta(description="A day, YYYY-MM-DD, of the years 2000 to 2099.")]
 Mk = Annotated[str, _text("([0-9]{9}|[0-9]{11})", "RPPS (11 digits) or numéro AM (9 digits) of the MK.")]
 Number = Annotated[str, _text("[0-9]{1,9}", "Number of the invoice.")]
-Attempt = Annotated[int, Meta(ge=1, le=1_000_000, description="Attempt; left out: the newest.")]
+Attempt = Annotated[int, Meta(ge=1, le=1_000_000, description="Attempt, without a point; left out: the newest.")]
 Language = Literal["fr", "en"]
 Verdict = Literal["accept", "warn", "undecided", "reject", "failed"]
 
@@ -99,7 +99,14 @@ class Span(Asked, frozen=True, rename={"since": "from", "until": "to"}):
 class Id(Asked, frozen=True):
     """A rule, or a value of the law."""
 
-    id: Annotated[str, Meta(max_length=100, description="TEX001, or teleexpertise.requests_per_year.")]
+    id: Annotated[
+        str,
+        Meta(
+            max_length=100,
+            description="Id of the rule or of the value.",
+            examples=["TEX001", "teleexpertise.requests_per_year"],
+        ),
+    ]
     lang: Annotated[Language | None, Meta(description="Language of the sentences; left out: French.")] = None
 
 
@@ -222,6 +229,17 @@ class Version(Struct):
     practice: Annotated[str | None, Meta(description="Practice of the ledger; null without one.")]
     today: Annotated[date, Meta(description="Day that a call without one is made on.")]
     calls: list[str]
+
+
+class Problem(Struct, omit_defaults=True):
+    """A call that cannot be answered (RFC 9457). Nothing may be sent on it."""
+
+    title: str
+    status: int
+    code: Annotated[str, Meta(description="Stable: the thing to test.")]
+    parameter: Annotated[str | UnsetType, Meta(description="The parameter that is wrong.")] = UNSET
+    kind: Annotated[str | UnsetType, Meta(description="Of a fault of ours: its kind,")] = UNSET
+    where: Annotated[str | UnsetType, Meta(description="and where in our code.")] = UNSET
 
 
 _Form = TypeVar("_Form", bound=Asked)

@@ -26,7 +26,10 @@ def test_every_call_of_the_embedding_api_is_served():
 
 def test_codes_and_numbers_are_of_one_fault_each():
     """A code says one thing, at both doors."""
-    assert len(FAULTS) == len({fault.code for fault in FAULTS}) == len({fault.number for fault in FAULTS})
+    numbers = [fault.number for fault in FAULTS if fault.number is not None]
+
+    assert len(FAULTS) == len({fault.code for fault in FAULTS})
+    assert len(numbers) == len(set(numbers))
 
 
 @pytest.mark.parametrize(("data", "verdict"), [(ACCEPTED, "accept"), (REFUSED, "reject"), (b"<", "reject")])
