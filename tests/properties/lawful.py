@@ -24,11 +24,13 @@ from fsecheck.model.invoice import Invoice
 from fsecheck.model.report import Report
 from tests import authoring
 from tests.practice import play
-from tests.practice.desk import Desk
+from tests.practice.desk import CLOSING, DAY, Desk
 from tests.practice.people import Mk
 from tests.practice.sheets import Sheet
 from tests.practice.stories import STORIES
 
+LAST_DAY: Final = CLOSING + DAY
+"""A day on which every sheet of every story is drawn up."""
 NIGHTLY: Final = os.environ.get("FSECHECK_NIGHTLY") == "1"
 #: Territory and department of a practice.
 _PLACES: Final = (("metropole", "99"), ("outremer", "974"), ("metropole", "67"))
