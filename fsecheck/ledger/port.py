@@ -224,8 +224,8 @@ class Lines(NamedTuple):
     events: tuple[Event, ...]
     counted: bool
     """Whether they count in the yearly volume."""
-    qualifier: str
-    """Qualificatif de la dépense as the sheet writes it, "" for none."""
+    overcharged: bool
+    """Whether each is charged above its base for a demand of the patient (DE)."""
     base: int
     """Of each line, cents."""
     fees: int

@@ -28,7 +28,7 @@ _INVOICED: Final = (
 #: A patient's acts may lie under several persons: the composites of a NIR individuel are linked to it.
 _FILES: Final = (
     "SELECT coalesce(p.linked, p.id), i.id, i.mk, i.number, i.state, i.drawn_up, i.series_last_remote, "
-    "a.mk, a.said, a.lines, a.counted, a.qualifier, a.base, a.fees "
+    "a.mk, a.said, a.lines, a.counted, a.overcharged, a.base, a.fees "
     "FROM acts a JOIN person p ON p.id = a.patient JOIN invoice i ON i.id = a.invoice "
     "WHERE a.live ORDER BY 1, 2, a.id"
 )
@@ -95,7 +95,9 @@ def _files(cursor: "Cursor", reader: Reader, view: Snapshot) -> Iterator[File]:
 def _bill(rows: list[tuple], view: Snapshot) -> Bill:  # type: ignore[type-arg] # what the database gives
     _, _, mk, number, state, drawn_up, last_remote, *_ = rows[0]
     lines = [
-        Lines(events_of_rows([(row[1], *row[7:10])], view.names), bool(row[10]), *row[11:14])  # one row, one Lines
+        Lines(
+            events_of_rows([(row[1], *row[7:10])], view.names), bool(row[10]), bool(row[11]), *row[12:14]
+        )  # one row, one Lines
         for row in rows
     ]
     stated = None if last_remote is None else bool(last_remote)

@@ -164,9 +164,7 @@ class _Maker:
         tally.fees += lines.fees * len(events)
         acts = quantity(events) * lines.counted
         tally.acts += acts
-        allowed = self.law.overcharge.qualifiers
-        # The qualifiers are older than their source: a line of before it means the same.
-        if lines.fees > lines.base and lines.qualifier in allowed.at(max(events[0].day, allowed.first)):
+        if lines.overcharged:
             tally.overcharged += acts
             tally.above += (lines.fees - lines.base) * len(events)
 
@@ -185,7 +183,7 @@ class _Maker:
             known.covered_from,
             self._telecare(known),
             self._secured_rate(tally, self._drawn_up(seen, name, year)),
-            _overcharge(tally, _done(known, self.ground.since)),
+            _overcharge(tally, self.ground.context.overcharge_level, _done(known, self.ground.since)),
             Requests(
                 on.year,
                 law.teleexpertise.requests_per_year.at(on),
@@ -301,11 +299,12 @@ def _per_cent(part: int, whole: int) -> Decimal | None:
     return half_up(part * HUNDRED / whole) if whole else None
 
 
-def _overcharge(tally: _Tally, known: Known) -> Overcharge:
+def _overcharge(tally: _Tally, level: int | None, known: Known) -> Overcharge:
     return Overcharge(
         _count(tally.overcharged, known),
         _count(tally.acts, known),
         _per_cent(tally.overcharged, tally.acts) if known.complete else None,
+        level,
         _amount(tally.above, known),
         _amount(tally.fees, known),
         known,

@@ -114,7 +114,9 @@ class Overcharge(NamedTuple):
     acts: Count
     total: Count
     share: Decimal | None
-    """Of the acts, per cent, two decimals, half up. No text gives a level."""
+    """Of the acts, per cent, two decimals, half up."""
+    level: int | None
+    """Per cent that the practice has set itself, of all its acts of a civil year (DEP004); no text gives one."""
     amount: Amount
     """What was charged above the base, on any line."""
     fees: Amount

@@ -298,7 +298,9 @@ class _Teller:
 
     def _overcharge(self, under: str) -> Section:
         found = self.at(under)
-        section = self._shared("overcharge", under, (self.words["overcharge_aim"],), "overcharge_tact")
+        level = found["level"] is not None
+        aim = self.say("overcharge_level" if level else "overcharge_aim", under)
+        section = self._shared("overcharge", under, aim, "overcharge_of_practice" if level else "overcharge_tact")
         if not found["known"]["complete"]:
             return section._replace(said=(self.say("overcharge_unknown", under),))
         if found["share"] is None:

@@ -81,6 +81,9 @@ _FR: Final = {
     # Overcharge
     "overcharge": "Dépassements pour exigence du patient (DE)",
     "overcharge_aim": "pas de seuil",
+    "overcharge_level": "niveau du cabinet {level:percent}",
+    "overcharge_of_practice": "Aucun texte ne donne de seuil. Le niveau que le cabinet s'est donné se juge sur tous "
+    "ses kinésithérapeutes et l'année civile (DEP004).",
     "overcharge_share": "{acts.value:acte|actes} avec dépassement sur {total.value} du {/since:day} au {/on:day}, soit "
     "{share:percent}. Au-dessus du tarif : {amount.value:eur}, sur {fees.value:eur} d'honoraires.",
     "overcharge_none": "Aucun acte du {/since:day} au {/on:day}.",
@@ -221,6 +224,9 @@ _EN: Final = {
     # Overcharge
     "overcharge": "Fees above the tariff for a demand of the patient (DE)",
     "overcharge_aim": "no level",
+    "overcharge_level": "level of the practice {level:percent}",
+    "overcharge_of_practice": "No text gives a level. The one that the practice has set itself is judged on all its "
+    "physiotherapists and the civil year (DEP004).",
     "overcharge_share": "{acts.value:act|acts} above the tariff of {total.value} from {/since:day} to {/on:day}, that "
     "is {share:percent}. Above the tariff: {amount.value:eur}, of {fees.value:eur} of fees.",
     "overcharge_none": "No act from {/since:day} to {/on:day}.",
