@@ -75,9 +75,16 @@ def ask(
         ),
         today,
     )
-    return Facts(
-        today, context, _Facts(answer, needs), ledger=True, words=history.word, aliases=answer.aliases
-    ), answer.head
+    facts = Facts(
+        today,
+        context,
+        _Facts(answer, needs),
+        ledger=True,
+        words=history.word,
+        covered_from=answer.others_covered_from,
+        aliases=answer.aliases,
+    )
+    return facts, answer.head
 
 
 class _Facts(dict[str, Fact]):

@@ -191,6 +191,7 @@ _LIGNE: Final = _table(
     tournee="trip",
     etablissement="establishment",
     patientsDuGroupe=("patients_in_group", integer),
+    enParallele=("parallel", yes_no),
     minutes=("minutes", integer),
     acte="act",
     marchePersonneAgee=("walking_of_elderly", yes_no),

@@ -102,6 +102,8 @@ class Answer(NamedTuple):
     """The same of all MKs of the ledger together, for ``Query.practice_years``."""
     trips: Mapping[str, tuple[Event, ...]] = {}
     """By each of ``Query.trips``, the travel lines of other patients, sorted, as of ``events``; none: not there."""
+    others_covered_from: Mapping[str, date | None] = {}
+    """The same as ``covered_from`` for each other MK whose number (RPPS, AM) stands on a line of the sheet."""
     head: str = ""
     """Identifies the state of the ledger that was read."""
     left_out: frozenset[int] = frozenset()

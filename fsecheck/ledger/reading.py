@@ -182,6 +182,7 @@ class Reader:
             self._less(cursor, view, who.volumes(query.years), without, who.rows) if query.years else (),
             self._less(cursor, view, view.volumes_of(query.practice_years), without) if query.practice_years else (),
             self._trips(cursor, query, persons, without, names) if query.trips else {},
+            _others(view, invoice, today),
             view.head,
             left_out,
             frozenset(persons),
@@ -405,6 +406,17 @@ def events_of_rows(rows: list[Row], names: Mapping[int, str]) -> tuple[Event, ..
     if mixed:
         events.sort(key=windows.order)
     return tuple(events)
+
+
+def _others(view: Snapshot, invoice: Invoice, today: date) -> Mapping[str, date | None]:
+    """From when on each other MK named on a line is covered, by his numbers."""
+    return {
+        number: view.covered([view.ids[number]], today) if number in view.ids else None
+        for act in invoice.acts
+        if act.executing_rpps or act.executing_am
+        for number in (act.executing_rpps, act.executing_am)
+        if number
+    }
 
 
 def _names(view: Snapshot, who: Who, query: Query) -> tuple[Mapping[int, str], Mapping[str, str]]:

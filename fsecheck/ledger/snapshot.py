@@ -91,8 +91,7 @@ class Who:
         self.aliases: Mapping[str, str] = dict.fromkeys((*self.numbers, *filter(None, (mk.rpps, mk.am))), mk.key)
         """The same by his numbers."""
         self.by_number = by_number(rows)
-        claims = [claim for root in {view.root[row] for row in rows} for claim in view.claims.get(root, ())]
-        self.covered_from: date | None = run_start(claims, today)
+        self.covered_from: date | None = view.covered(rows, today)
         self.practice_covered_from: date | None = view.practice_covered(today)
         self._view = view
         self._volumes: dict[tuple[int, ...], tuple[Volume, ...]] = {}
@@ -172,6 +171,12 @@ class Snapshot:
         """Whether two numbers name one MK of the ledger."""
         first, second = self.ids.get(one), self.ids.get(other)
         return first is not None and second is not None and self.root[first] == self.root[second]
+
+    def covered(self, rows: Iterable[int], today: date) -> date | None:
+        """Start of the unbroken run of claims of an MK, by his rows, up to *today*."""
+        return run_start(
+            [claim for root in {self.root[row] for row in rows} for claim in self.claims.get(root, ())], today
+        )
 
     def practice_covered(self, today: date) -> date | None:
         """The latest of the starts of all MKs with an invoice or a claim; None where one has none."""

@@ -59,8 +59,10 @@ class LineContext(NamedTuple):
     establishment: str | None = None
     """Identifies the establishment visited."""
     patients_in_group: int | None = None
+    parallel: bool | None = None
+    """Whether the patients taken together had each his own treatment (chapitre III, article 2), no group."""
     minutes: int | None = None
-    """Duration of the session, minutes."""
+    """Minutes of the session given to this patient; of a group, of the whole session."""
     act: str | None = None
     """Stable act id, where the couple of letter and coefficient does not tell it."""
     walking_of_elderly: bool | None = None

@@ -157,6 +157,8 @@ class Facts:
     """Whether any history was given."""
     words: Callable[[str], str] = str
     """How the history writes a word of the host."""
+    covered_from: Mapping[str, date | None] = {}
+    """By number of another MK of the sheet, from when on the history claims to know all his invoices."""
     aliases: Mapping[str, str] = {}
     """What the history calls the MKs of the sheet, by their numbers: RPPS and numéro AM are one person."""
     _made: dict[str, object] = field(factory=dict, init=False)
@@ -174,6 +176,17 @@ class Facts:
         if name not in self._made:
             self._made[name] = make()
         return cast("_Made", self._made[name])
+
+    def covers(self, number: str, invoicing: str, day: date) -> bool:
+        """
+        Whether the invoices of the MK of a line are known from a day on; *invoicing* is the MK of the sheet.
+
+        Of the latter the coverage of a fact speaks: what another MK did may stand on the invoices of both.
+        """
+        if self.mk(number) == self.mk(invoicing):
+            return True
+        start = self.covered_from.get(number)
+        return start is not None and start <= day
 
     def mk(self, number: str) -> str:
         """What events call the MK of that number."""

@@ -196,7 +196,7 @@ class Writer:
         """A text, and a link to where it can be read."""
         words = self._words
         bare = citation._replace(sources=tuple(source._replace(url="") for source in citation.sources))
-        told = _tag("p", clean(words.LABELS["source"].format(text=cited(bare, words))), kind="small")
+        told = _tag("p", clean(words.LABELS["source"].format(text=" ; ".join(cited([bare], words)))), kind="small")
         for source in citation.sources:
             if source.url.startswith("https://"):
                 link = _tag("a", clean(source.url))

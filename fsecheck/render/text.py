@@ -1,9 +1,9 @@
-"""Plain text for a practice and its vendor: one block a sheet, what stops first, what was not verified last."""
+"""Plain text for a practice and its vendor: one block a sheet, errors first, what was not verified last."""
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from fsecheck.model.finding import Finding, Unknown
+from fsecheck.model.finding import ERROR, Finding, Unknown
 from fsecheck.model.report import Identity, Report
 from fsecheck.render import Run
 from fsecheck.render.sentences import (
@@ -121,12 +121,16 @@ def _sheet(report: Report, words: Locale, language: str, extra: tuple[str, ...] 
     if report.faults:
         lines.append(f"{_INDENT}{labels['faults']}")
         lines += [f"{_INDENT * 2}{clean(f'{fault.kind} : {fault.where}')}" for fault in report.faults]
+    errors = [finding for finding in report.findings if finding.severity == ERROR]
+    for finding in errors:
+        lines += _finding(finding, words, language)
     stops = [unknown for unknown in report.unknowns if unknown.stops]
     if stops:
         lines.append(f"{_INDENT}{labels['lacking']}")
         lines += _lacking(stops, words, language, remedy=True)
     for finding in report.findings:
-        lines += _finding(finding, words, language)
+        if finding.severity != ERROR:
+            lines += _finding(finding, words, language)
     if report.errors_total is not None:
         lines.append(f"{_INDENT}{labels['more_errors'].format(total=report.errors_total)}")
     if report.not_evaluated:
@@ -146,8 +150,8 @@ def _finding(finding: Finding, words: Locale, language: str) -> Iterator[str]:
     yield f"{_DEEP}{clean(text.sentence)}"
     if text.remedy:
         yield f"{_DEEP}{labels['remedy'].format(text=clean(text.remedy))}"
-    for citation in finding.citations:
-        yield f"{_DEEP}{labels['source'].format(text=cited(citation, words))}"
+    for text_of_law in cited(finding.citations, words):
+        yield f"{_DEEP}{labels['source'].format(text=text_of_law)}"
     if finding.evidence:
         counted = ", ".join(clean(earlier(number, day, words)) for number, day in finding.evidence)
         yield f"{_DEEP}{labels['evidence'].format(list=counted)}"

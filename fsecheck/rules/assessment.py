@@ -326,7 +326,7 @@ MESSAGES = {
         "Un bilan de ce traitement a déjà été facturé le {before}, {counted} séance(s) plus tôt : un second bilan "
         "n'est pas dû avant {limit} séances.",
         "Retirez ce bilan de la feuille. Si la rééducation a changé de nature ou s'il y a une nouvelle prescription, "
-        "indiquez-le (contexte, changementTraitement, ou prescription de la ligne).",
+        "indiquez-le dans le logiciel.",
         "second bilan, {counted} séance(s) après celui du {before}, minimum {limit}, sans changement d'acte.",
     ),
     "BDK002.neurological": Message(
@@ -359,7 +359,7 @@ MESSAGES = {
         "Ce bilan est facturé sur une prescription que vous avez renouvelée, sans être dû : le dernier est du "
         "{before}, et c'est la {rank}e séance du traitement.",
         "Retirez ce bilan de la feuille, sauf si vous avez changé le type de rééducation : indiquez-le alors "
-        "(contexte, changementTraitement).",
+        "dans le logiciel.",
         "bilan-diagnostic sur renouvellement par le MK à la séance n° {rank}, hors échéance et sans changement d'acte.",
     ),
     "BDK005.not-due": Message(

@@ -194,7 +194,29 @@ def pre008(invoice: Invoice, facts: Facts, law: Law) -> Yield:
             if other.written == one.written and other not in renewed:
                 initial += sessions.get(other.number, [])
         if initial and later:
-            yield defect(later[0], "mixed", initial=_ranks(initial), acts=_ranks(later), written=one.written)
+            yield defect(
+                later[0],
+                "mixed",
+                initial=_ranks(initial),
+                acts=_ranks(later),
+                written=one.written,
+                suggested={"split": _bills(invoice, one, initial, later)},
+            )
+
+
+def _bills(invoice: Invoice, renewed: Prescription, initial: list[Act], later: list[Act]) -> list[object]:
+    """Every line of the sheet, initial or renewed; what is no session goes with the session of its day."""
+    days = {act.day for act in later} - {act.day for act in initial}
+    other = {act.day for act in initial} - {act.day for act in later}
+    second = [
+        act
+        for act in invoice.acts
+        if act in later
+        or act.day in days
+        or (act not in initial and act.day not in other and invoice.prescription_of(act) is renewed)
+    ]
+    first = [act for act in invoice.acts if act not in second]
+    return [{"acts": _ranks(acts), "mode": invoice.mode} for acts in (first, second)]
 
 
 def _needs_one(invoice: Invoice, facts: Facts, law: Law, act: Act) -> bool:

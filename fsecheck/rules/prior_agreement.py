@@ -213,12 +213,16 @@ def _of_treatment(treatment: Treatment, own: set[int], law: Law) -> Iterator[_Li
     """The sessions of the lines *own*, each with its rank in its series."""
     met: dict[frozenset[str], list[Care]] = {}
     counts: dict[frozenset[str], int] = {}
+    regions: dict[frozenset[str], set[str]] = {}
     entries: dict[frozenset[str], Entry] = {}
     for care in treatment.cares:
         if care.what != SESSION:
             continue
         acts = care.acts
         met.setdefault(acts, []).append(care)
+        seen = regions.setdefault(acts, set())
+        if care.region:
+            seen.add(care.region)
         counts[acts] = counts.get(acts, 0) + care.quantity
         if care.act is None or care.rank not in own:
             continue
@@ -231,11 +235,13 @@ def _of_treatment(treatment: Treatment, own: set[int], law: Law) -> Iterator[_Li
             if refused or agreement in law.prior_agreement.accepted.at(care.day):
                 continue
         series, rank = met[acts], counts[acts]
-        if care.region:
-            series = [one for one in series if not one.region or one.region == care.region]
-            rank = numbered(series)
         # What may be the same act or another leaves the rank unknown.
         doubt = len(met) > 1 and any(entry.id in other for other in met if other != acts)
+        if len(regions[acts]) > 1:
+            # Two series of one act: a session in no stated region may be of either, and counts in neither.
+            doubt = doubt or any(not one.region for one in series)
+            series = [one for one in series if one.region == care.region] if care.region else [care]
+            rank = numbered(series)
         since = entry.agreement_from or 1
         yield _Line(care.act, entry, since, rank, treatment.known and not doubt, series[:] if rank >= since else [])
 
@@ -263,7 +269,8 @@ MESSAGES = {
         "C'est la séance n° {counted} de la série « {label} » : un accord préalable est nécessaire à partir de la "
         "{limit}e, et la ligne n'en porte pas.",
         "Demandez l'accord au service médical avant de poursuivre, puis portez sur la ligne la réponse, ou l'absence "
-        "de réponse et la date de la demande.",
+        "de réponse et la date de la demande. Si deux séries du même acte ont été prescrites le même jour, indiquez la "
+        "région de chacune.",
         "séance n° {counted} de la série (prescription et renouvellements, même acte), accord à partir de {limit}, "
         "accordPrealable absent ou nonSoumis.",
     ),

@@ -101,7 +101,7 @@ def ser004(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     if cell.outcome == "undecided:SER004":
         yield missing("context.software_approved", mode=cell.mode)
     elif cell.outcome == "SER004":
-        yield _form("degraded", cell)
+        yield _form("degraded", cell, _split(invoice, cell, law, facts.context.series_reading))
 
 
 @rule("SER005", values=[*_TABLE, "series.card_unreadable"], applies=_concerned)
@@ -109,7 +109,7 @@ def ser005(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     """SESAM sans Vitale suppose que la carte ne peut pas être lue."""
     cell = _cell(invoice, facts, law)
     if cell.outcome == "SER005":
-        yield _form("card-read", cell)
+        yield Defect("card-read", cell.params(), suggested={"modeSecurisation": _PROPOSED[_SECURED]})
 
 
 @rule("SER006", values=["series.two_invoices"], needs=[SERIES])
@@ -140,7 +140,7 @@ def ser008(invoice: Invoice, facts: Facts, law: Law) -> Yield:
         return
     cell = _cell(invoice, facts, law)
     if cell.outcome == "SER008":
-        yield _form("other-reading", cell, readings=cell.readings)
+        yield _form("other-reading", cell, _split(invoice, cell, law, None), readings=cell.readings)
     elif _half_unsure(cell, facts):
         yield missing("context.series_last_remote")
 
@@ -217,10 +217,8 @@ def _word(value: bool | None) -> str:  # noqa: FBT001 - a three-valued word
     return "unknown" if value is None else "yes" if value else "no"
 
 
-def _form(message: str, cell: Cell, split: list[object] | None = None, **params: object) -> Defect:
+def _form(message: str, cell: Cell, split: list[object], **params: object) -> Defect:
     """What is said of a cell; *split* is how to bill the lines instead."""
-    if split is None:
-        return Defect(message, {**cell.params(), **params})
     return Defect(message, {**cell.params(), **params, "split": split}, suggested={"split": split})
 
 
@@ -310,7 +308,7 @@ MESSAGES = {
     ),
     "SER004.degraded": Message(
         "La feuille part en mode dégradé alors que votre logiciel est agréé pour la télémédecine.",
-        "Utilisez SESAM sans Vitale, ou indiquez pourquoi le dégradé a été nécessaire (une panne, par exemple).",
+        "Indiquez pourquoi le dégradé a été nécessaire (une panne, par exemple) ; sinon refaites la feuille : {split}.",
         "mode dégradé alors que logicielAgree = oui, sans motifDegrade.",
     ),
     "SER005.card-read": Message(
@@ -335,7 +333,7 @@ MESSAGES = {
     ),
     "SER008.other-reading": Message(
         "La feuille est admise, mais par une autre lecture du schéma de facturation que la plus courante.",
-        "Rien n'est obligatoire. La forme la plus sûre est décrite dans la documentation de la série.",
+        "Rien n'est obligatoire. La forme la plus sûre serait : {split}.",
         "série {kind}, dernier acte {last}, logiciel agréé {approved}, carte lue {card}, mode {mode} : lectures "
         "{readings}.",
     ),

@@ -97,7 +97,11 @@ def tar009(invoice: Invoice, facts: Facts, law: Law) -> Yield:
                 "honoraires": act.fees,
             }
             yield defect(act, "negative", amounts={name: amount for name, amount in amounts.items() if amount < ZERO})
-        if act.quantity == 1 or act.code in KILOMETRIC or act.code == REQUEST_CODE or not act.reimbursable:
+        if act.code in KILOMETRIC:
+            if act.reimbursable and (act.quantity < 1 or act.coefficient == ZERO):
+                yield defect(act, "no-kilometre", code=act.code, found=act.quantity)
+            continue
+        if act.quantity == 1 or act.code == REQUEST_CODE or not act.reimbursable:
             continue
         own = law.cumulation.own_number_a_day.at(act.day)
         limits = [own[entry.id] for entry in candidates(law, facts, act) if entry.id in own]
@@ -279,6 +283,11 @@ MESSAGES = {
         "Un montant n'a pas de signe. Pour corriger une facture, envoyez une facture rectificative.",
         "totaux/{total} {found}.",
     ),
+    "TAR009.no-kilometre": Message(
+        "La ligne {code} ne compte aucun kilomètre.",
+        "Indiquez les kilomètres à facturer, ou retirez la ligne : l'indemnité forfaitaire reste due.",
+        "{code} : quantite {found}, ou coefficient nul.",
+    ),
     "TAR009.quantity": Message(
         "La ligne {code} porte une quantité de {found} ; elle en admet {limit}.",
         "Faites une ligne par acte.",
@@ -287,7 +296,7 @@ MESSAGES = {
     "TAR010.no-need": Message(
         "La majoration {majoration} suppose une urgence, ou un traitement qui doit être quotidien ; ni l'une "
         "ni l'autre.",
-        "Retirez la majoration, ou corrigez ce que le contexte en dit.",
+        "Retirez la majoration, ou corrigez ce que le logiciel en dit.",
         "majoration {majoration} avec contexte/ligne/urgence = non et besoinQuotidien = non.",
     ),
     "TAR010.not-at-night": Message(

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import ROUND_CEILING, Decimal
 
 from fsecheck.model.facts import PATIENT_ACTS, YEAR_VOLUME
-from fsecheck.model.money import HUNDRED
+from fsecheck.model.money import HUNDRED, price
 from fsecheck.model.periods import add_months, age_bounds
 from fsecheck.rules.acts import (
     BILAN,
@@ -47,7 +47,8 @@ def tel001(invoice: Invoice, _: Facts, law: Law) -> Yield:
             if act.remote is False:
                 yield defect(act, "remote-code-on-site", code=act.code)
         elif act.remote and is_care(kind_of(law, act)):
-            yield defect(act, "remote-without-code", code=act.code, expected=law.telecare.code.at(act.day))
+            expected = law.telecare.code.at(act.day)
+            yield defect(act, "remote-without-code", code=act.code, expected=expected, suggested={"code": expected})
 
 
 @rule("TEL002", values=["telecare.closed_coefficients"], applies=has_remote)
@@ -76,7 +77,7 @@ def tel003(invoice: Invoice, facts: Facts, law: Law) -> Yield:
         since = add_months(act.day, -law.telecare.known_patient_months.at(act.day))
         if _seen_before(invoice, facts, law, act, since):
             continue
-        if not known_from(facts, PATIENT_ACTS, since):
+        if not _known_from(invoice, facts, act, since):
             yield missing("ledger.patient_acts", act, since=since)
         elif _hospital_unsure(facts):
             yield missing("context.hospital", act)
@@ -101,7 +102,7 @@ def tel004(invoice: Invoice, facts: Facts, law: Law) -> Yield:
         since = add_months(act.day, -months)
         if _known(invoice, facts, law, act, since):
             continue
-        if not known_from(facts, PATIENT_ACTS, since) and not _not_seen_since(facts, since):
+        if not _known_from(invoice, facts, act, since) and not _not_seen_since(facts, since):
             yield missing("ledger.patient_acts", act, stops=True, since=since)
         elif _hospital_unsure(facts):
             yield missing("context.hospital", act, stops=True)
@@ -247,7 +248,8 @@ def tel012(invoice: Invoice, _: Facts, law: Law) -> Yield:
         if act.coefficient in law.telecare.doubtful_coefficients.at(act.day):
             yield defect(act, "doubtful", coefficient=act.coefficient)
         elif opened_on(law, act.coefficient, None) and not opened_on(law, act.coefficient, act.day):
-            yield defect(act, "other-date", coefficient=act.coefficient, day=act.day)
+            suggested = _right_coefficients(law, act, act.coefficient)
+            yield defect(act, "other-date", coefficient=act.coefficient, day=act.day, suggested=suggested)
     for act in invoice.acts:
         if is_assessment_of_remote_day(law, invoice, act):
             yield defect(act, "assessment-on-remote-day", coefficient=act.coefficient)
@@ -264,6 +266,22 @@ def _closed(law: Law, act: Act, coefficient: Decimal) -> bool:
     return closed_at_some_date(law, coefficient) and not opened_on(law, coefficient, None)
 
 
+def _right_coefficients(law: Law, act: Act, coefficient: Decimal) -> dict[str, object] | None:
+    """What the acts that have that coefficient at another date have on the day of the line, and since when."""
+    table = law.nomenclature_table
+    acts = dict.fromkeys(version.act.id for version in table.remote_candidates(coefficient, None))
+    since = {version.coefficient: version.since for act_id in acts for version in table.versions_of(act_id, act.day)}
+    if len(since) != 1:
+        valid = [{"since": day, "coefficients": [one]} for one, day in sorted(since.items())]
+        return {"valid": valid} if valid else None
+    ((right, day),) = since.items()
+    advice: dict[str, object] = {"coefficient": right, "since": day}
+    if act.majoration is None:
+        advice["base"] = price(act.unit_price, right, act.quantity)
+        advice["arithmetic"] = {"unit": act.unit_price, "quantity": act.quantity, "coefficient": right}
+    return advice
+
+
 def _remote_care(invoice: Invoice, law: Law) -> list[Act]:
     """The remote acts asked of the fund: the conditions of télésoin are those of its payment."""
     return [act for act in invoice.acts if act.reimbursable and is_remote(law, act)]
@@ -278,6 +296,12 @@ def _first_of_each_day(invoice: Invoice, law: Law) -> list[Act]:
     ]
     remote.sort(key=lambda act: (act.day, kind_of(law, act) != BILAN, act.rank))
     return [act for place, act in enumerate(remote) if not place or act.day != remote[place - 1].day]
+
+
+def _known_from(invoice: Invoice, facts: Facts, act: Act, since: date) -> bool:
+    """Whether the history knows all of the patient's acts since that day, those of the MK of the line among them."""
+    covered = facts.covers(invoice.executing(act), invoice.practitioner.key, since)
+    return covered and known_from(facts, PATIENT_ACTS, since)
 
 
 def _is_care_event(law: Law, event: Event) -> bool:
@@ -436,7 +460,7 @@ MESSAGES = {
         "Le bilan initial a été fait un jour où tout s'est passé à distance ; la première séance se fait en présence "
         "du patient.",
         "Faites le bilan initial au cabinet ou à domicile avant tout acte à distance. S'il l'a été ce jour-là, "
-        "dites-le sur sa ligne (aDistance : non).",
+        "dites-le sur sa ligne.",
         "bilan 10,7 ou 10,8 sans acte en présence depuis le {since}.",
     ),
     "TEL003.first-session-remote": Message(

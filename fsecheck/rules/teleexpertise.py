@@ -40,7 +40,9 @@ def tex001(invoice: Invoice, facts: Facts, law: Law) -> Yield:
         elsewhere = facts.context.requests_elsewhere if told is not None and (year, mk) == told[::2] else None
         earlier = requests_of_year(fact, requests[0].day, mk)
         counted = quantity(earlier) + (elsewhere or 0)
-        known = elsewhere is not None or fact.complete_from(first)
+        maker = invoice.executing(requests[0])
+        covered = fact.complete_from(first) and facts.covers(maker, invoice.practitioner.key, first)
+        known = elsewhere is not None or covered
         for act in requests:
             counted += act.quantity
             if counted > limit:
@@ -67,11 +69,14 @@ def tex002(invoice: Invoice, _: Facts, __: Law) -> Yield:
 
 
 @rule("TEX003", values=["teleexpertise.requested_professions"], applies=_ASKS)
-def tex003(invoice: Invoice, _: Facts, law: Law) -> Yield:
+def tex003(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     """Le professionnel requis est médecin ou sage-femme."""
     for act in _requests(invoice):
         expected = law.teleexpertise.requested_professions.at(act.day)
-        if act.requested_profession is None:
+        if act.requested in invoice.own_numbers or act.requested in facts.context.group:
+            # Whatever profession is written beside it.
+            yield defect(act, "own-number", expected=expected)
+        elif act.requested_profession is None:
             yield missing("fse.requis.profession", act)
         elif act.requested_profession not in expected:
             yield defect(act, "other-profession", expected=expected, found=act.requested_profession)
@@ -102,7 +107,8 @@ def tex007(invoice: Invoice, _: Facts, law: Law) -> Yield:
     for act in _requests(invoice):
         expected = law.teleexpertise.quantity_per_line.at(act.day)
         if act.quantity != expected:
-            yield defect(act, "quantity", expected=expected, found=act.quantity)
+            suggested: dict[str, object] = {"quantite": expected}
+            yield defect(act, "quantity", expected=expected, found=act.quantity, suggested=suggested)
         if act.coefficient is not None and act.coefficient != expected:
             yield defect(act, "coefficient", expected=expected, found=act.coefficient)
 
@@ -156,6 +162,12 @@ MESSAGES = {
         "Une téléexpertise se demande à un médecin ou à une sage-femme ; le professionnel indiqué est : {found}.",
         "Corrigez la profession du requis, ou retirez la demande de la feuille.",
         "acte/requis/profession {found}, attendu {expected}.",
+    ),
+    "TEX003.own-number": Message(
+        "Le numéro du professionnel sollicité est celui d'un kinésithérapeute : le vôtre, ou celui d'un confrère "
+        "du groupe.",
+        "Une téléexpertise se demande à un médecin ou à une sage-femme : indiquez son numéro, ou retirez la demande.",
+        "acte/requis/numero est un numéro de MK de la feuille ou du groupe, attendu {expected}.",
     ),
     "TEX004.no-consent": Message(
         "Le patient n'a pas consenti à cette téléexpertise.",

@@ -10,9 +10,9 @@ from datetime import timedelta
 from decimal import ROUND_CEILING, Decimal
 from typing import Any, Final
 
-from fsecheck.model.facts import PATIENT_ACTS, TRIPS, Fact
+from fsecheck.model.facts import PATIENT_ACTS, SAME_DAY, TRIPS, Fact
 from fsecheck.model.journeys import at_care_home, stated, trip_of
-from fsecheck.rules.acts import BILAN, KILOMETRIC, TRAVEL, is_remote
+from fsecheck.rules.acts import BILAN, KILOMETRIC, TRAVEL, is_care, is_remote, kind_of_event
 from fsecheck.rules.kit import (
     Act,
     Event,
@@ -88,21 +88,34 @@ def dpl002(invoice: Invoice, facts: Facts, law: Law) -> Yield:
             yield missing("context.surgery", act)
 
 
-@rule("DPL003", values=["travel.home"], applies=_ANY)
-def dpl003(invoice: Invoice, _: Facts, law: Law) -> Yield:
+@rule("DPL003", values=["travel.home"], needs=[SAME_DAY], applies=_ANY)
+def dpl003(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     """Un déplacement suppose un acte fait ailleurs qu'au cabinet, en présence du patient."""
     for act in _travel(invoice, TRAVEL):
         care = care_of_visit(law, invoice, act)
+        if not care:
+            yield from _without_act(act, facts, law)
+            continue
         present = [line for line in care if not is_remote(law, line)]
         places = {line.place for line in present}
-        if not care:
-            yield missing("fse.visit_acts", act, code=act.code)
-        elif not present:
+        if not present:
             yield defect(act, "remote-alone", code=act.code)
         elif places == {_PRACTICE}:
             yield defect(act, "at-the-practice", code=act.code, line=present[0].rank)
         elif places <= {_PRACTICE, None}:
             yield missing("fse.place", act, code=act.code)
+
+
+def _without_act(act: Act, facts: Facts, law: Law) -> Yield:
+    """A travel line whose visit has no act on the sheet: it goes with one of that day on an earlier invoice."""
+    fact = facts[SAME_DAY]
+    care = [event for event in fact.between(act.day, act.day) if is_care(kind_of_event(law, event))]
+    if any(not event.remote and event.place not in {"", _PRACTICE} for event in care):
+        return
+    if care or not fact.complete_from(act.day):
+        yield missing("fse.visit_acts", act, code=act.code)
+    else:
+        yield defect(act, "no-act", code=act.code, day=act.day)
 
 
 @rule("DPL004", values=["travel.free_kilometres"], applies=_BY_KILOMETRE)
@@ -151,7 +164,8 @@ def dpl005(invoice: Invoice, facts: Facts, law: Law) -> Yield:
         limit = law.travel.establishment_trip.at(act.day)
         counted = seen[key] + len(others)
         if counted <= limit:
-            if _billed(fact, trip.vague, *key[1:]) or not fact.complete_from(act.day):
+            covered = facts.covers(invoice.executing(act), invoice.practitioner.key, act.day)
+            if _billed(fact, trip.vague, *key[1:]) or not (covered and fact.complete_from(act.day)):
                 unsure.append(missing("ledger.trip", act))
         elif not home:
             # The article is of establishments that house the elderly; another may be meant.
@@ -280,6 +294,11 @@ MESSAGES = {
         "L'IFS de cet acte suppose une intervention orthopédique ou traumatologique ; le patient n'en a pas eu.",
         "Facturez l'indemnité forfaitaire de déplacement (IFD).",
         "IFS conditionnelle avec contexte/chirurgie = non.",
+    ),
+    "DPL003.no-act": Message(
+        "{code} du {day} est facturé sans aucun acte ce jour-là, ni sur la feuille, ni sur une facture antérieure.",
+        "Facturez le déplacement avec l'acte de la visite, sur la même feuille ; sans acte, retirez-le.",
+        "{code} sans séance ni bilan du {day}, feuille et registre.",
     ),
     "DPL003.remote-alone": Message(
         "{code} est facturé avec des actes à distance seulement : il n'y a pas eu de déplacement.",

@@ -280,6 +280,7 @@ LINE = {
     "tournee": "t1",
     "etablissement": "e1",
     "patientsDuGroupe": "3",
+    "enParallele": "oui",
     "minutes": "30",
     "acte": "VIII.4.b",
     "marchePersonneAgee": "oui",
@@ -290,7 +291,7 @@ def test_a_whole_context():
     """Everything a context may say is read; the group stated and the digest are there."""
     identification, read = read_context(context(**CONTEXT, groupe=[AM, MK], ligne={2: LINE}))
     assert (MK, "100000001") == identification
-    settings_only = {"series_reading"}
+    settings_only = {"overcharge_level", "series_reading"}
     assert settings_only == {f for f in Context._fields if getattr(read, f) is None}
     line = read.line(2)
     assert set() == {f for f in LineContext._fields if getattr(line, f) is None}

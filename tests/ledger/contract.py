@@ -349,6 +349,15 @@ def test_a_corrected_journey_is_not_found(eloise):
     assert travel(eloise, DAY, patient=ADULT, corrects="1") == {}
 
 
+def test_each_mk_of_the_sheet_has_his_own_coverage(book):
+    book.cover(RPPS, DAY, None, TODAY)
+    book.cover("10009999991", DAY - ONE, None, TODAY)
+    lines = (act(1, DAY, executing_rpps="10009999991"), act(2, DAY, executing_am="751999999"), act(3, DAY))
+    answer = ask(book, sheet("9", acts=lines))
+    assert answer.covered_from == DAY
+    assert answer.others_covered_from == {"10009999991": DAY - ONE, "751999999": None}
+
+
 # The sheet itself, and the one it corrects
 
 

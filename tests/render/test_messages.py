@@ -11,6 +11,7 @@ from fsecheck.intake.messages import MESSAGES as INTAKE
 from fsecheck.intake.messages_en import MESSAGES_EN as INTAKE_EN
 from fsecheck.model.context import Context, LineContext
 from fsecheck.render.locale import en, en_messages, fr
+from fsecheck.render.sentences import messages_of
 from fsecheck.rules.catalogue import CATALOGUE, messages
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -70,6 +71,25 @@ def test_both_locales_have_the_same_words(name):
         return {key: parameters(*((value,) if isinstance(value, str) else value)) for key, value in words.items()}
 
     assert shape(getattr(fr, name)) == shape(getattr(en, name))
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_remedy_speaks_the_words_of_the_practice(language):
+    """Names of elements of the schemas stand in the technical sentence only."""
+    schemas = "".join(
+        (ROOT / "schemas" / name).read_text(encoding="utf-8") for name in ("contexte/1.0.xsd", "fse/1.0/fse.xsd")
+    )
+    elements = set(re.findall(r'<xs:element name="([a-z]+[A-Z][A-Za-z]*)"', schemas)) | {"contexte"}
+    told = {
+        (key, word)
+        for entry in CATALOGUE
+        if entry.chapter
+        for key, texts in messages_of(entry.id, language).items()
+        for text in texts[:2]
+        for word in re.findall(r"\w+", re.sub(r"{[^}]*}", "", text))
+    }
+
+    assert sorted(one for one in told if one[1] in elements) == []
 
 
 def test_every_missing_fact_has_its_sentence():

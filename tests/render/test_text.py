@@ -68,6 +68,34 @@ def test_what_stops_comes_first_with_how_to_give_it():
     assert lines[5].startswith("      À faire : Donnez le registre (--ledger et --key)")
 
 
+def test_errors_come_before_what_is_missing_and_warnings_after():
+    """A refused sheet says why first: what would still be missing changes nothing of that."""
+    warning = THIRD._replace(severity="warning")
+    lines = block("fse.xml", Report(IDENTITY, (warning, THIRD), (REQUESTS,)), "fr").splitlines()
+
+    heads = [line for line in lines if line.startswith(("  [", "  Il manque"))]
+    assert heads == [
+        "  [TEX001] erreur · acte 2, ligne 45",
+        "  Il manque pour décider :",
+        "  [TEX001] avertissement · acte 2, ligne 45",
+    ]
+
+
+def test_values_that_share_a_text_name_it_once():
+    """One line for each span of dates, each text once on it."""
+    other = Source("Mémo", "", "", "2023-08-25")
+    same = CITATION._replace(value="teleexpertise.request_code", sources=(SOURCE._replace(published="x"), other))
+    older = CITATION._replace(until=date(2025, 12, 31))
+    finding = THIRD._replace(citations=(CITATION, same, older))
+    lines = block("fse.xml", Report(IDENTITY, (finding,)), "fr").splitlines()
+
+    ngap = "NGAP, art. 14.9.6 <https://example.invalid/ngap>"
+    assert [line for line in lines if "Texte" in line] == [
+        f"      Texte : {ngap} ; Mémo (depuis le 22/02/2024, vérifié le 22/11/2026)",
+        f"      Texte : {ngap} (du 22/02/2024 au 31/12/2025, vérifié le 22/11/2026)",
+    ]
+
+
 def test_the_same_in_english():
     """English writes the same report with its own words and dates."""
     text = block("fse.xml", Report(IDENTITY, (THIRD,), number="103"), "en")

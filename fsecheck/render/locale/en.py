@@ -175,6 +175,7 @@ FIELDS: Final = {
     "quantity": "quantity",
     "rate": "rate",
     "mode": "mode",
+    "modeSecurisation": "securing mode",
     "split": "bill as follows",
     "since": "since",
     "until": "until",
@@ -320,6 +321,7 @@ MISSING: Final = {
     "context.trip": _line("the journey is not stated", "tournee"),
     "context.establishment": _line("the establishment visited is not stated", "etablissement"),
     "context.patients_in_group": _line("the number of patients taken together is not stated", "patientsDuGroupe"),
+    "context.parallel": _line("it is not stated whether the patients were in parallel or in a group", "enParallele"),
     "context.minutes": _line("the duration of the session is not stated", "minutes"),
     "context.act": _line("the act is not named, and its letter and coefficient do not tell it", "acte"),
     "context.walking_of_elderly": _line(

@@ -85,6 +85,7 @@ TITLES: Final = {
     "CUM005": "An isolated assessment supposes that no treatment is under way or prescribed.",
     "CUM006": "A visit carries one flat travel allowance only.",
     "CUM007": "The text opens two sessions a day only.",
+    "CUM010": "A session carries one supplement of each kind.",
     "CUM008": "No session came shortly before an isolated assessment.",
     "CUM009": "Several journeys for one flat amount of palliative care are not a matter of course.",
     "TAR007": "A flat amount or a majoration is at its value, within its dates.",
@@ -205,6 +206,11 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         "Correct the profession of the requested professional, or take the request off the sheet.",
         "acte/requis/profession {found}, expected {expected}.",
     ),
+    "TEX003.own-number": (
+        "The number of the requested professional is that of a physiotherapist: yours, or a colleague's of the group.",
+        "A téléexpertise is asked of a doctor or a midwife: give their number, or take the request off.",
+        "acte/requis/numero is a number of an MK of the sheet or of the group, expected {expected}.",
+    ),
     "TEX004.no-consent": (
         "The patient did not consent to this téléexpertise.",
         "Obtain consent before the request; without it the request is not billed.",
@@ -321,7 +327,7 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         ),
         (
             "Do the initial assessment at the practice or at home before any remote act. If it was done so on that"
-            " day, say so on its line (aDistance: non)."
+            " day, say so on its line."
         ),
         "assessment 10.7 or 10.8 without an act in presence since {since}.",
     ),
@@ -420,7 +426,7 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "SER004.degraded": (
         "The sheet is sent in degraded mode although your software is approved for telehealth.",
-        "Use SESAM sans Vitale, or state why degraded mode was needed (a breakdown, for example).",
+        "State why degraded mode was needed (a breakdown, for example), or make the sheet again as follows: {split}.",
         "degraded mode although logicielAgree = oui, without motifDegrade.",
     ),
     "SER005.card-read": (
@@ -445,7 +451,7 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "SER008.other-reading": (
         "The sheet is admitted, but by another reading of the billing chart than the most usual one.",
-        "Nothing is compulsory. The safest form is described in the documentation of the series.",
+        "Nothing is compulsory. The safest form would be: {split}.",
         (
             "series {kind}, last act {last}, software approved {approved}, card read {card}, mode {mode}:"
             " readings {readings}."
@@ -570,7 +576,7 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "NOM005.not-created": (
         "The act {code} {coefficient} ({label}) is created on {since} only.",
-        "Take the act off the sheet, or correct what the context says of it.",
+        "Take the act off the sheet, or correct what the software says of it.",
         "act {code} {coefficient} created on {since}, after the day of the act.",
     ),
     "NOM008.tolerated": (
@@ -654,6 +660,14 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         "A group treatment gathers at most {most} patients; there were {patients}.",
         "Check the number of patients taken together.",
         "contexte/ligne/patientsDuGroupe {patients}, limit {most}.",
+    ),
+    "NOM007.parallel-minutes": (
+        (
+            "You gave {minutes} minutes to the patient, taken with others ({patients} in all): the time of each is of "
+            "the order of thirty minutes."
+        ),
+        "Verify the duration of the session and the number of patients.",
+        "contexte/ligne/minutes {minutes}, expected {expected} at least for {patients} patients in parallel.",
     ),
     "NOM007.group-minutes": (
         "A group session of {patients} patients lasts {expected} minutes; this one lasted {minutes}.",
@@ -741,6 +755,19 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         "The sheet may be sent. Check that each session took place.",
         "session no. {counted} of {day}, text: {limit}.",
     ),
+    "CUM010.two-in-a-session": (
+        "The session has a supplement of that kind already (line {first}): {label} ({code} {coefficient}) is too many.",
+        "Keep one supplement a session, the one that fits: a basin or a pool, one limb or two.",
+        "second supplement of one kind, of one date and one seance mark (lines {first} and this one).",
+    ),
+    "CUM010.more-than-sessions": (
+        (
+            "{label} ({code} {coefficient}) is supplement no. {counted} of that kind on that day, for {sessions} "
+            "session(s) that open it."
+        ),
+        "Keep one supplement a session, the one that fits: a basin or a pool, one limb or two.",
+        "{counted} supplements of one kind on one day, {sessions} session(s), without a session mark.",
+    ),
     "CUM008.recent-treatment": (
         "A treatment ({code}) had a session on {last}: an isolated assessment supposes that it is over.",
         "The sheet may be sent if that treatment is over. Else bill the BDK if it is due.",
@@ -781,6 +808,11 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         "An amount has no sign. To correct an invoice, send a correcting one.",
         "totaux/{total} {found}.",
     ),
+    "TAR009.no-kilometre": (
+        "The line {code} counts no kilometre.",
+        "State the kilometres to bill, or take the line off: the flat allowance stays due.",
+        "{code}: quantite {found}, or a coefficient of zero.",
+    ),
     "TAR009.quantity": (
         "The line {code} carries a quantity of {found}; it admits {limit}.",
         "Make one line an act.",
@@ -788,7 +820,7 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "TAR010.no-need": (
         ("The majoration {majoration} supposes an emergency, or a treatment that must be daily; there is neither."),
-        "Take the majoration off, or correct what the context says of it.",
+        "Take the majoration off, or correct what the software says of it.",
         "majoration {majoration} with contexte/ligne/urgence = non and besoinQuotidien = non.",
     ),
     "TAR010.not-at-night": (
@@ -878,6 +910,11 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         "Bill the flat travel allowance (IFD).",
         "conditional IFS with contexte/chirurgie = non.",
     ),
+    "DPL003.no-act": (
+        "{code} of {day} is billed without any act on that day, neither on the sheet nor on an earlier invoice.",
+        "Bill the journey with the act of the visit, on one sheet; without an act, take it off.",
+        "{code} without a session or an assessment of {day}, sheet and ledger.",
+    ),
     "DPL003.remote-alone": (
         "{code} is billed with remote acts only: there was no journey.",
         "Take the journey off.",
@@ -935,7 +972,7 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         ),
         (
             "Take this assessment off the sheet. If the rehabilitation changed in kind or there is a new "
-            "prescription, say so (context, changementTraitement, or the prescription of the line)."
+            "prescription, say so in the software."
         ),
         "second assessment, {counted} session(s) after that of {before}, minimum {limit}, without a change of act.",
     ),
@@ -980,7 +1017,7 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         ),
         (
             "Take this assessment off the sheet, unless you changed the type of rehabilitation: then say so "
-            "(context, changementTraitement)."
+            "in the software."
         ),
         "assessment on a renewal by the MK at session no. {rank}, not due and without a change of act.",
     ),
@@ -1080,7 +1117,8 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         ),
         (
             "Ask the medical service for the agreement before going on, then put on the line the answer, or the "
-            "absence of an answer and the date of the request."
+            "absence of an answer and the date of the request. If two series of the same act were prescribed on one "
+            "day, state the region of each."
         ),
         (
             "session no. {counted} of the series (prescription and renewals, same act), agreement from {limit}, "

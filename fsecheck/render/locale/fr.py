@@ -183,6 +183,7 @@ FIELDS: Final = {
     "quantity": "quantité",
     "rate": "taux",
     "mode": "mode",
+    "modeSecurisation": "mode de sécurisation",
     "split": "facturer ainsi",
     "since": "depuis le",
     "until": "jusqu'au",
@@ -360,6 +361,7 @@ MISSING: Final = {
     "context.trip": _line("le déplacement (tournée) n'est pas indiqué", "tournee"),
     "context.establishment": _line("l'établissement visité n'est pas indiqué", "etablissement"),
     "context.patients_in_group": _line("le nombre de patients pris ensemble n'est pas indiqué", "patientsDuGroupe"),
+    "context.parallel": _line("il n'est pas dit si les patients étaient en parallèle ou en groupe", "enParallele"),
     "context.minutes": _line("la durée de la séance n'est pas indiquée", "minutes"),
     "context.act": _line("l'acte n'est pas désigné, et sa lettre et son coefficient ne suffisent pas", "acte"),
     "context.walking_of_elderly": _line(

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from fsecheck.law.nomenclature import Act as Entry
 from fsecheck.model.facts import PATIENT_ACTS
-from fsecheck.rules.acts import BILAN, FLAT_TRAVEL, SESSION, is_care, is_session_event, kind_of, versions
+from fsecheck.rules.acts import BILAN, FLAT_TRAVEL, SESSION, is_care, is_remote, is_session_event, kind_of, versions
 from fsecheck.rules.kit import (
     Act,
     Facts,
@@ -131,6 +131,51 @@ def cum009(invoice: Invoice, _: Facts, law: Law) -> Yield:
             yield defect(travel[-1], "several-visits", counted=len(travel), day=day)
 
 
+@rule(
+    "CUM010",
+    values=["cumulation.supplements_per_session", "cumulation.balneotherapy_chapter", "cumulation.bandage_article"],
+    applies=act_codes("AMK", "RAV"),
+)
+def cum010(invoice: Invoice, facts: Facts, law: Law) -> Yield:
+    """Une séance porte un seul supplément de chaque nature."""
+    for acts in by_day(invoice.acts).values():
+        natures: dict[str, list[tuple[Act, Entry]]] = {}
+        for act in acts:
+            own = _supplement(law, act)
+            if own is not None:
+                natures.setdefault(own.chapter, []).append((act, own))
+        for nature, lines in natures.items():
+            yield from _too_many(lines, _openers(nature, acts, facts, law), law)
+
+
+def _too_many(lines: list[tuple[Act, Entry]], sessions: int, law: Law) -> Yield:
+    """The supplements of one nature of a day, against its sessions: by their marks, else by their number."""
+    first: dict[str, Act] = {}
+    limit = law.cumulation.supplements_per_session.at(lines[0][0].day)
+    for counted, (act, own) in enumerate(lines, 1):
+        about: dict[str, Any] = {"code": act.code, "coefficient": act.coefficient, "label": own.label}
+        other = act if act.session is None else first.setdefault(act.session, act)
+        if other is not act:
+            yield defect(act, "two-in-a-session", first=other.rank, **about)
+        elif act.session is None and counted > sessions * limit > 0:
+            yield defect(act, "more-than-sessions", counted=counted, sessions=sessions, **about)
+
+
+def _openers(nature: str, acts: list[Act], facts: Facts, law: Law) -> int:
+    """How many sessions of a day open a supplement; CUM004 speaks where none does."""
+    day, counted = acts[0].day, 0
+    for act in acts:
+        if not is_session(law, act) or is_remote(law, act):
+            continue
+        entries = candidates(law, facts, act)
+        if nature == _BALNEOTHERAPY:
+            opens = any(entry.chapter == law.cumulation.balneotherapy_chapter.at(day) for entry in entries)
+        else:
+            opens = any(entry.article == law.cumulation.bandage_article.at(day) for entry in entries)
+        counted += act.quantity * opens
+    return counted
+
+
 def _supplement(law: Law, act: Act) -> Entry | None:
     """The supplement that a line is, None where it is none."""
     if not act.reimbursable or kind_of(law, act) in {SESSION, BILAN}:
@@ -202,6 +247,18 @@ MESSAGES = {
         "La feuille a {counted} indemnités forfaitaires ce jour-là pour {sessions} séance(s).",
         "Gardez une indemnité par visite, ou marquez les visites distinctes.",
         "{counted} indemnités forfaitaires le même jour, {sessions} séance(s), sans marque de visite.",
+    ),
+    "CUM010.two-in-a-session": Message(
+        "La séance a déjà un supplément de cette nature (ligne {first}) : {label} ({code} {coefficient}) ne s'y "
+        "ajoute pas.",
+        "Gardez un seul supplément par séance, celui qui correspond : un bassin ou une piscine, un membre ou deux.",
+        "second supplément de même nature, de même date et de même marque seance (lignes {first} et celle-ci).",
+    ),
+    "CUM010.more-than-sessions": Message(
+        "{label} ({code} {coefficient}) : c'est le supplément n° {counted} de cette nature ce jour-là, pour {sessions} "
+        "séance(s) qui l'ouvrent.",
+        "Gardez un seul supplément par séance, celui qui correspond : un bassin ou une piscine, un membre ou deux.",
+        "{counted} suppléments de même nature le même jour, {sessions} séance(s), sans marque de séance.",
     ),
     "CUM008.recent-treatment": Message(
         "Un traitement ({code}) a eu une séance le {last} : un bilan isolé suppose qu'il soit terminé.",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
+from fsecheck.law.nomenclature import Act as Entry
 from fsecheck.model.facts import PATIENT_ACTS
 from fsecheck.model.periods import age_bounds
 from fsecheck.rules.kit import (
@@ -48,6 +49,7 @@ def nom006(invoice: Invoice, facts: Facts, law: Law) -> Yield:
         "nomenclature.group_articles",
         "nomenclature.group_patients",
         "nomenclature.group_minutes",
+        "nomenclature.parallel_minutes",
         "nomenclature.walking_of_elderly",
         "nomenclature.elderly_alone",
     ],
@@ -205,15 +207,28 @@ def _group(invoice: Invoice, facts: Facts, law: Law) -> Yield:
             continue
         if patients <= 1 or not found:
             continue
-        articles = values.group_articles.at(act.day)
-        most, each = values.group_patients.at(act.day), values.group_minutes.at(act.day)
-        minutes = facts.context.line(act.rank).minutes
-        if all(entry.article not in articles for entry in found):
-            yield defect(act, "group-article", code=act.code, article=found[0].article, articles=articles)
-        elif patients > most:
-            yield defect(act, "group-size", patients=patients, most=most)
-        elif minutes is not None and minutes < patients * each:
-            yield defect(act, "group-minutes", patients=patients, minutes=minutes, expected=patients * each)
+        yield from _together(act, patients, found, facts, law)
+
+
+def _together(act: Act, patients: int, found: tuple[Entry, ...], facts: Facts, law: Law) -> Yield:
+    """
+    Two or three patients taken together: in a group, or in parallel, each with his own treatment.
+
+    What one of the two opens is lawful, unless the context says which it was.
+    """
+    values, beside = law.nomenclature, facts.context.line(act.rank)
+    articles, most = values.group_articles.at(act.day), values.group_patients.at(act.day)
+    whole, each = patients * values.group_minutes.at(act.day), values.parallel_minutes.at(act.day)
+    short = beside.minutes is not None and beside.minutes < each
+    if patients > most:
+        yield defect(act, "group-size", patients=patients, most=most)
+    elif beside.parallel is not False:
+        if short:
+            yield defect(act, "parallel-minutes", patients=patients, minutes=beside.minutes, expected=each)
+    elif all(entry.article not in articles for entry in found):
+        yield defect(act, "group-article", code=act.code, article=found[0].article, articles=articles)
+    elif beside.minutes is not None and beside.minutes < whole:
+        yield defect(act, "group-minutes", patients=patients, minutes=beside.minutes, expected=whole)
 
 
 def _in_group(invoice: Invoice, facts: Facts) -> Iterator[tuple[Act, int]]:
@@ -280,6 +295,12 @@ MESSAGES = {
         "Un traitement de groupe réunit {most} patients au plus ; ils étaient {patients}.",
         "Vérifiez le nombre de patients pris ensemble.",
         "contexte/ligne/patientsDuGroupe {patients}, limite {most}.",
+    ),
+    "NOM007.parallel-minutes": Message(
+        "Vous avez consacré {minutes} minutes au patient, pris avec d'autres ({patients} en tout) : le temps de chacun "
+        "est de l'ordre de trente minutes.",
+        "Vérifiez la durée de la séance et le nombre de patients.",
+        "contexte/ligne/minutes {minutes}, attendu {expected} au moins pour {patients} patients en parallèle.",
     ),
     "NOM007.group-minutes": Message(
         "Une séance de groupe de {patients} patients dure {expected} minutes ; celle-ci en a duré {minutes}.",

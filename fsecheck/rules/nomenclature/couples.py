@@ -252,7 +252,7 @@ MESSAGES = {
     ),
     "NOM005.not-created": Message(
         "L'acte {code} {coefficient} ({label}) n'est créé que le {since}.",
-        "Retirez l'acte de la feuille, ou corrigez ce que le contexte en dit.",
+        "Retirez l'acte de la feuille, ou corrigez ce que le logiciel en dit.",
         "acte {code} {coefficient} créé le {since}, après la date de l'acte.",
     ),
     "NOM008.tolerated": Message(
