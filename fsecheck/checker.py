@@ -20,7 +20,7 @@ from fsecheck.law.lawset import Law
 from fsecheck.model.context import Context
 from fsecheck.model.digest import blake2b
 from fsecheck.model.facts import Tally
-from fsecheck.model.finding import Finding, Place, plain
+from fsecheck.model.finding import INFORMATION, Finding, Place, plain
 from fsecheck.model.invoice import Act, Invoice
 from fsecheck.model.report import ACCEPT, REJECT, WARN, Identity, Report
 from fsecheck.rules.acts import counted as volume
@@ -28,7 +28,7 @@ from fsecheck.rules.catalogue import BY_ID, FAMILIES
 from fsecheck.settings import Settings
 
 if TYPE_CHECKING:
-    from fsecheck.ledger.port import Book, History, Written
+    from fsecheck.ledger.port import Book, History, Judged, Written
 
 _INTAKE: Final = ("SEC", "XSD")
 _NOTHING: Final = Context()
@@ -157,7 +157,7 @@ class Checker:
                     try:
                         held = Held(
                             report,
-                            writer.write(invoice, known, state, today, self.classify),
+                            writer.write(invoice, known, state, today, self.classify, judged=_judged(report)),
                             conflict=not report.may_send,
                         )
                     except port.LedgerRefusedError as error:
@@ -242,6 +242,14 @@ class Checker:
 
     def _digest(self, content: bytes) -> str:
         return blake2b(content, digest_size=32, key=self._digest_key).hexdigest()
+
+
+def _judged(report: Report) -> "Judged":
+    """What a ledger keeps of a report."""
+    from fsecheck.ledger.port import Judged  # noqa: PLC0415 - only a write keeps it
+
+    told = {finding.rule for finding in report.findings if finding.severity != INFORMATION}
+    return Judged(report.verdict, tuple(sorted(told)))
 
 
 class _Bundle(NamedTuple):

@@ -8,68 +8,58 @@ read still holds when it writes, also between processes. A book is not carried o
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from decimal import Decimal
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from fsecheck.ledger import chain, counters, rows
 from fsecheck.ledger.keys import Key
 from fsecheck.ledger.lines import by_codes, events_of, executing, trips_of
 from fsecheck.ledger.port import (
+    ACKNOWLEDGED,
+    ANSWERS,
     CANCELLED,
     CONFIRMED,
     CORRECTED,
     LIVE,
     PAID,
     RECORDED,
-    REJECTED,
     RELEASED,
     RESERVED,
     Classify,
     Entry,
+    Judged,
     LedgerRefusedError,
     LedgerUseError,
     Written,
 )
-from fsecheck.ledger.reading import SEPARATOR, Identity, Known, LedgerHistory, entry, identify, ids_of
+from fsecheck.ledger.reading import Identity, Known, LedgerHistory, entry, identify, ids_of
 from fsecheck.ledger.snapshot import OPEN, Interval, before, merge, without
 from fsecheck.ledger.states import after
 from fsecheck.model.context import Context
-from fsecheck.model.digest import blake2b
-from fsecheck.model.facts import Event, Tally
-from fsecheck.model.invoice import Act, Invoice, Practitioner
+from fsecheck.model.invoice import Invoice, Practitioner
 
 if TYPE_CHECKING:
     from fsecheck.ledger.seam import Cursor, Session
 
 OWN: Final = "own"
 COMPOSITE: Final = "composite"
-_CHAIN: Final = b"fse chain"
 _ROW: Final = (
     "SELECT id, mk, number, attempt, state, former, since, content, drawn_up, corrects, corrects_drawn_up, replaces, "
-    "patient FROM invoice "
+    "patient, lot, answer FROM invoice "
 )
-_COUNT: Final = (
-    "INSERT INTO volume (mk, year, remote, total, overcharged) "
-    "SELECT mk, CAST(substr(first, 1, 4) AS INTEGER), ?1 * sum(quantity * times * remote), ?1 * sum(quantity * times), "
-    "?1 * sum(quantity * times * overcharged) "
-    "FROM acts WHERE id BETWEEN ?2 AND ?3 AND invoice = ?4 AND counted GROUP BY 1, 2 "
-    "ON CONFLICT (mk, year) DO UPDATE SET remote = volume.remote + excluded.remote, "
-    "total = volume.total + excluded.total, overcharged = volume.overcharged + excluded.overcharged"
+#: The number of what was erased is never another's.
+_LAST_PERSON: Final = (
+    "SELECT max(last) FROM (SELECT coalesce(max(id), 0) AS last FROM person "
+    "UNION ALL SELECT coalesce(max(persons), 0) FROM erasure) AS ids"
 )
-_RECOUNT: Final = (
-    "INSERT INTO volume (mk, year, remote, total, overcharged) "
-    "SELECT mk, CAST(substr(first, 1, 4) AS INTEGER), sum(quantity * times * remote), sum(quantity * times), "
-    "sum(quantity * times * overcharged) "
-    "FROM acts WHERE live AND counted GROUP BY 1, 2"
-)
-_RELIVE: Final = (
-    "UPDATE acts SET live = (SELECT i.state IN ('reserved', 'confirmed', 'recorded', 'paid') FROM invoice i "
-    "WHERE i.id = acts.invoice)"
+_LAST_INVOICE: Final = "SELECT coalesce(max(invoice), 0) FROM event WHERE invoice IS NOT NULL"
+_INVOICE: Final = (
+    f"INSERT INTO invoice (id, mk, state, since, {', '.join(rows.INVOICE)}) "  # noqa: S608 - names of our own schema
+    f"VALUES ({', '.join('?' * (len(rows.INVOICE) + 4))})"
 )
 _ACTS: Final = (
-    "INSERT INTO acts (id, patient, invoice, first, last, live, lines, times, mk, said, direct, quantity, remote, "
-    "counted, overcharged, series, agreement_asked, referential, majoration, qualifier, exemption, rate, unit_price, "
-    "base, amo, amc, fees) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+    f"INSERT INTO acts (live, mk, {', '.join(rows.ACTS)}) "  # noqa: S608 - names of our own schema
+    f"VALUES (1, {', '.join('?' * (len(rows.ACTS) + 1))})"
 )
 _TRIP: Final = "INSERT INTO trip (word, act, line) VALUES (?, ?, ?)"
 _Result = TypeVar("_Result")
@@ -79,8 +69,8 @@ class _Row:
     """One row of the invoice table."""
 
     __slots__ = (
-        "attempt", "content", "corrects", "corrects_drawn_up", "drawn_up", "former",
-        "id", "mk", "number", "patient", "replaces", "since", "state",
+        "answer", "attempt", "content", "corrects", "corrects_drawn_up", "drawn_up", "former",
+        "id", "lot", "mk", "number", "patient", "replaces", "since", "state",
     )  # fmt: skip
 
     def __init__(self, row: tuple) -> None:  # type: ignore[type-arg] # what the database gives
@@ -97,9 +87,12 @@ class _Row:
         self.corrects_drawn_up: str
         self.replaces: int | None
         self.patient: int
+        self.lot: str
+        self.answer: str
         (
             self.id, self.mk, self.number, self.attempt, self.state, self.former, self.since, self.content,
             self.drawn_up, self.corrects, self.corrects_drawn_up, self.replaces, self.patient,
+            self.lot, self.answer,
         ) = row  # fmt: skip
 
 
@@ -155,23 +148,31 @@ class Ledger(LedgerHistory):
         return self._session
 
     def write(
-        self, invoice: Invoice, context: Context, state: str, today: date, classify: Classify | None = None
+        self,
+        invoice: Invoice,
+        context: Context,
+        state: str,
+        today: date,
+        classify: Classify | None = None,
+        *,
+        judged: Judged = Judged(),  # noqa: B008 - immutable
     ) -> Written:
         """Put *invoice* in the book, as :meth:`fsecheck.ledger.port.Book.write` says."""
         if state not in {RESERVED, RECORDED}:
             raise LedgerUseError("an invoice enters the book reserved or recorded")
         with self.transaction():
-            mk = self._mk(invoice.practitioner)
+            mk = self._mk(invoice.practitioner, today)
             members = self._members(mk)
-            rows = self._rows(members, invoice.number)
+            others = self._rows(members, invoice.number)
             content = self._reader.content(invoice)
-            known = self._same(rows, content, state)
+            known = self._same(others, content, state)
             if known is not None:
                 return Written(self._entry(known), changed=False)
             if state == RESERVED:
-                self._refuse_live(rows, members, invoice)
-            attempt = max((row.attempt for row in rows), default=0) + 1
-            row = self._insert(invoice, context, (mk, attempt, state, content), today, classify or self._classify)
+                self._refuse_live(others, members, invoice)
+            attempt = max((row.attempt for row in others), default=0) + 1
+            place = (mk, attempt, state, content)
+            row = self._insert(invoice, context, place, (today, judged, classify or self._classify))
             if state == RECORDED:
                 self._correct(row, today)
                 self._correct_late(row, members, today)
@@ -189,14 +190,16 @@ class Ledger(LedgerHistory):
         """It is withdrawn after transmission: its sessions are given back."""
         return self._move(mk, number, attempt, CANCELLED, today)
 
-    def settle(self, mk: str, number: str, outcome: str, today: date, attempt: int | None = None) -> Written:
-        """The payer's answer, ``paid`` or ``rejected``, as :meth:`fsecheck.ledger.port.Book.settle` says."""
-        if outcome not in {PAID, REJECTED}:
-            raise LedgerUseError("a payer's answer is paid or rejected")
+    def settle(
+        self, mk: str, number: str, outcome: str, today: date, attempt: int | None = None, *, code: str = ""
+    ) -> Written:
+        """The payer's answer, as :meth:`fsecheck.ledger.port.Book.settle` says."""
+        if outcome not in ANSWERS:
+            raise LedgerUseError("a payer's answer is acknowledged, paid or rejected")
         with self.transaction():
             row = self._find(mk, number, attempt)
             if row is not None:
-                return self._change(row, outcome, today)
+                return self._change(row, outcome, today, code)
             with self.transaction():
                 gap = self._gap(mk, today)
         said = "; the coverage of this MK is interrupted" if gap else ""
@@ -207,20 +210,18 @@ class Ledger(LedgerHistory):
         last = OPEN if until is None else until
         if last < since:
             raise LedgerUseError("a coverage ends before it begins")
-        self._claim(mk, lambda claims: merge([*claims, (since, last)]), "cover", f"{since} {last}", today)
+        self._claim(mk, lambda claims: merge([*claims, (since, last)]), ("cover", since, last), today)
 
     def uncover(self, mk: str, since: date, until: date | None, today: date) -> None:
         """Take back the claim for *since* to *until* (None: and from now on)."""
         last = OPEN if until is None else until
-        self._claim(mk, lambda claims: without(claims, since, last), "uncover", f"{since} {last}", today)
+        self._claim(mk, lambda claims: without(claims, since, last), ("uncover", since, last), today)
 
     def recount(self, today: date) -> None:
-        """Rebuild what is kept twice: which acts are live, from the states, and the yearly volumes, from the acts."""
+        """Rebuild what is kept twice, as :mod:`fsecheck.ledger.counters` says."""
         with self.transaction():
-            self._execute(_RELIVE)
-            self._execute("DELETE FROM volume")
-            self._execute(_RECOUNT)
-            self._log("recount", None, "", today)
+            counters.recount(self._execute)
+            self._log("recount", None, {}, today)
 
     def close(self) -> None:
         """Let go of the database. Reads under way end first with their own connection."""
@@ -230,17 +231,19 @@ class Ledger(LedgerHistory):
 
     # Who
 
-    def _mk(self, mk: Practitioner) -> int:
+    def _mk(self, mk: Practitioner, today: date) -> int:
         """The row of an MK, made where there is none; RPPS and AM number are linked."""
         if not mk.key:
             raise LedgerUseError("the sheet names no practitioner")
         rpps = self._practitioner("rpps", mk.rpps) if mk.rpps else None
         am = self._practitioner("am", mk.am) if mk.am else None
         if rpps is not None and am is not None:
-            self._execute(
-                "UPDATE practitioner SET linked = ? WHERE id = ? AND linked IS NULL AND kind = 'am' AND id <> ?",
-                (rpps, am, rpps),
-            )
+            linked = self._execute(
+                "UPDATE practitioner SET linked = ? WHERE id = ? AND linked IS NULL AND kind = 'am' RETURNING id",
+                (rpps, am),
+            ).fetchone()
+            if linked is not None:
+                self._log("practitioner", None, {"rpps": mk.rpps, "am": mk.am}, today)
         found = rpps if rpps is not None else am
         assert found is not None  # noqa: S101 - mk.key is one of the two
         return found
@@ -248,7 +251,7 @@ class Ledger(LedgerHistory):
     def _practitioner(self, kind: str, number: str) -> int:
         row = self._execute("SELECT id FROM practitioner WHERE number = ?", (number,)).fetchone()
         if row is None:
-            id_ = self._next("practitioner")
+            id_ = self._after("SELECT coalesce(max(id), 0) FROM practitioner")
             self._execute("INSERT INTO practitioner (id, kind, number) VALUES (?, ?, ?)", (id_, kind, number))
             return id_
         return int(row[0])
@@ -271,25 +274,37 @@ class Ledger(LedgerHistory):
         assert composite is not None  # noqa: S101 - every sheet has a composite
         if own is None:
             return composite
-        self._execute("UPDATE person SET linked = ? WHERE id = ? AND linked IS NULL", (own, composite))
+        self._link(composite, own)
         return own
+
+    def _link(self, person: int, to: int) -> None:
+        """Link a person, where he is linked to nobody."""
+        found = self._execute("SELECT kind, digest, linked, key_version FROM person WHERE id = ?", (person,)).fetchone()
+        kind, digest, linked, version = found
+        if linked is None:
+            seal = chain.person_seal(self._key, version, (person, kind, digest, to))
+            self._execute("UPDATE person SET linked = ?, seal = ? WHERE id = ?", (to, seal, person))
 
     def _person(self, identities: list[Identity], known: Iterable[Known], kind: str) -> int | None:
         digests = [own if kind == OWN else composite for _, own, composite in identities]
-        if digests[0] is None:
+        digest = digests[0]
+        if digest is None:
             return None
         newest = identities[0][0]
-        for id_, digest, version, _ in known:
-            if digest in digests:
+        for id_, other, version, linked in known:
+            if other in digests:
                 if version < newest:  # the newest version of the key writes
+                    seal = chain.person_seal(self._key, newest, (id_, kind, digest, linked))
                     self._execute(
-                        "UPDATE person SET digest = ?, key_version = ? WHERE id = ?", (digests[0], newest, id_)
+                        "UPDATE person SET digest = ?, key_version = ?, seal = ? WHERE id = ?",
+                        (digest, newest, seal, id_),
                     )
                 return id_
-        id_ = self._next("person")
+        id_ = self._after(_LAST_PERSON)
+        seal = chain.person_seal(self._key, newest, (id_, kind, digest, None))
         self._execute(
-            "INSERT INTO person (digest, id, kind, key_version) VALUES (?, ?, ?, ?)",
-            (digests[0], id_, kind, newest),
+            "INSERT INTO person (digest, id, kind, key_version, seal) VALUES (?, ?, ?, ?, ?)",
+            (digest, id_, kind, newest, seal),
         )
         return id_
 
@@ -337,60 +352,33 @@ class Ledger(LedgerHistory):
         invoice: Invoice,
         context: Context,
         place: tuple[int, int, str, bytes],
-        today: date,
-        classify: Classify,
+        beside: tuple[date, Judged, Classify],
     ) -> _Row:
         mk, attempt, state, content = place
+        today, judged, classify = beside
         patient = self._patient(invoice)
-        head = (
-            mk, invoice.number, attempt, state, today.isoformat(), patient, content, invoice.drawn_up.isoformat(),
-            invoice.nature, context.series_last_remote, context.card_readable, invoice.corrects or "",
-            "" if invoice.corrects_drawn_up is None else invoice.corrects_drawn_up.isoformat(),
-            *map(cents, (invoice.total_fees, invoice.total_amo, invoice.total_amc, invoice.total_insured)),
-        )  # fmt: skip
-        id_ = self._next("invoice")
-        self._execute(
-            "INSERT INTO invoice (id, mk, number, attempt, state, since, patient, content, drawn_up, nature, "
-            "series_last_remote, card_readable, corrects, corrects_drawn_up, "
-            "total_fees, total_amo, total_amc, total_insured) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-            (id_, *head),
+        head = rows.invoice_row(invoice, context, (attempt, patient, content), judged)
+        id_ = self._after(_LAST_INVOICE)
+        self._execute(_INVOICE, (id_, mk, state, today.isoformat(), *head))
+        events = events_of(invoice, context, self.word, classify)
+        executed = [executing(invoice, act) for act in invoice.acts]
+        executants = [self._mk(one, today) for one in executed]
+        names = dict(zip(executants, [one.key for one in executed], strict=True))
+        tallies = map(classify, invoice.acts)
+        first_id, last_id = ids_of(patient)
+        (newest,) = self._execute("SELECT max(id) FROM acts WHERE id BETWEEN ? AND ?", (first_id, last_id)).fetchone()
+        acts = rows.acts_rows(
+            ((newest or first_id) + 1, patient, id_), zip(invoice.acts, events, executants, tallies, strict=True)
         )
-        rows = self._acts(invoice, patient, id_, events_of(invoice, context, self.word, classify), classify)
-        self._connection.executemany(_ACTS, rows)
-        self._connection.executemany(_TRIP, self._trips(rows, trips_of(invoice, context, classify)))
+        self._connection.executemany(_ACTS, [(executant, *row) for executant, row in acts])
+        trips = rows.trip_rows(acts, trips_of(invoice, context, classify), self.word)
+        self._connection.executemany(_TRIP, trips)
         self._execute("UPDATE practitioner SET invoices = 1 WHERE id = ? AND invoices = 0", (mk,))
         row = self._row(id_)
         self._count(row, 1)
-        payload = blake2b(repr((head, rows)).encode(), digest_size=16).hexdigest()
-        self._log(state, id_, payload, today)
+        called = [(names[executant], one) for executant, one in acts]
+        self._log(state, id_, {"rows": rows.digest(invoice.practitioner.key, head, called, trips)}, today)
         return row
-
-    def _acts(
-        self, invoice: Invoice, patient: int, id_: int, events: Iterable[Event], classify: Classify
-    ) -> list[tuple[object, ...]]:
-        """The rows of the acts table: the lines of a year that say the same are one."""
-        parts: dict[tuple[int, tuple[object, ...]], list[Event]] = {}
-        for act, event in zip(invoice.acts, events, strict=True):
-            said = _said(act, event, self._mk(executing(invoice, act)), classify(act))
-            parts.setdefault((event.day.year, said), []).append(event)
-        rows: list[tuple[object, ...]] = []
-        first_id, last_id = ids_of(patient)
-        (newest,) = self._execute("SELECT max(id) FROM acts WHERE id BETWEEN ? AND ?", (first_id, last_id)).fetchone()
-        for place, ((_, said), alike) in enumerate(parts.items(), (newest or first_id) + 1):
-            alike.sort()
-            lines = " ".join([f"{event.day.isoformat()} {event.line} {event.session} {event.visit}" for event in alike])
-            first, last = alike[0].day.isoformat(), alike[-1].day.isoformat()
-            rows.append((place, patient, id_, first, last, True, lines, len(alike), *said))
-        return rows
-
-    def _trips(self, rows: Iterable[tuple[object, ...]], names: Mapping[int, str]) -> list[tuple[str, object, int]]:
-        """The rows of the trip table: *names* by the rank of the line, *rows* of the acts table."""
-        if not names:
-            return []
-        places = {
-            int(rank): place for place, *_, lines in [row[:7] for row in rows] for rank in f"{lines}".split(" ")[1::4]
-        }
-        return [(self.word(name), places[rank], rank) for rank, name in names.items()]
 
     def _move(self, mk: str, number: str, attempt: int | None, asked: str, today: date) -> Written:
         with self.transaction():
@@ -399,17 +387,20 @@ class Ledger(LedgerHistory):
                 raise LedgerRefusedError("the ledger does not know this invoice", "unknown-invoice")
             return self._change(row, asked, today)
 
-    def _change(self, row: _Row, asked: str, today: date) -> Written:
+    def _change(self, row: _Row, asked: str, today: date, code: str | None = None) -> Written:
         """Take an invoice to another state, with its counts and the invoice it corrects."""
         was = row.former if row.state == CORRECTED else row.state
         becomes = after(was, asked)
         if becomes == was:
             return Written(self._entry(row), changed=False)
+        answer = {} if code is None else {"answer": code}
+        if code is not None:
+            self._execute("UPDATE invoice SET answer = ? WHERE id = ?", (code, row.id))
         if row.state == CORRECTED and becomes in LIVE:
             self._execute("UPDATE invoice SET former = ?, since = ? WHERE id = ?", (becomes, today.isoformat(), row.id))
-            self._log("former", row.id, becomes, today)
+            self._log("former", row.id, {"state": becomes} | answer, today)
         else:
-            self._set(row, becomes, "", today)
+            self._set(row, (becomes, ""), answer, today)
             row = self._row(row.id)
             if becomes in LIVE:
                 self._correct(row, today)
@@ -417,22 +408,24 @@ class Ledger(LedgerHistory):
                 self._restore(row, today)
         return Written(self._entry(self._row(row.id)), changed=True)
 
-    def _set(self, row: _Row, state: str, former: str, today: date) -> None:
+    def _set(self, row: _Row, states: tuple[str, str], said: Mapping[str, object], today: date) -> None:
+        """Give an invoice its state and the one it had before it was corrected."""
+        state, former = states
         live = state in LIVE
         if (row.state in LIVE) != live:
             self._count(row, 1 if live else -1)
             self._execute(
                 "UPDATE acts SET live = ? WHERE id BETWEEN ? AND ? AND invoice = ?",
-                (live, *ids_of(row.patient), row.id),
+                (int(live), *ids_of(row.patient), row.id),
             )
         self._execute(
             "UPDATE invoice SET state = ?, former = ?, since = ? WHERE id = ?",
             (state, former, today.isoformat(), row.id),
         )
-        self._log(state, row.id, "", today)
+        self._log(state, row.id, said, today)
 
     def _count(self, row: _Row, sign: int) -> None:
-        self._execute(_COUNT, (sign, *ids_of(row.patient), row.id))
+        counters.add(self._execute, sign, ids_of(row.patient), row.id)
 
     def _correct(self, row: _Row, today: date) -> None:
         """A sent invoice replaces the one it corrects."""
@@ -456,13 +449,13 @@ class Ledger(LedgerHistory):
             ).fetchall():
                 other = _Row(found)
                 fits = other.corrects_drawn_up in {"", row.drawn_up} and other.drawn_up >= row.drawn_up
-                sent = other.state in {CONFIRMED, RECORDED, PAID, CORRECTED}
+                sent = other.state in {CONFIRMED, RECORDED, ACKNOWLEDGED, PAID, CORRECTED}
                 if sent and fits and other.replaces is None and other.id != row.id and row.state in LIVE:
                     self._replace(other, row, today)
                     return
 
     def _replace(self, row: _Row, target: _Row, today: date) -> None:
-        self._set(target, CORRECTED, target.state, today)
+        self._set(target, (CORRECTED, target.state), {"by": row.id}, today)
         self._execute("UPDATE invoice SET replaces = ? WHERE id = ?", (target.id, row.id))
 
     def _restore(self, row: _Row, today: date) -> None:
@@ -472,23 +465,23 @@ class Ledger(LedgerHistory):
         target = self._row(row.replaces)
         self._execute("UPDATE invoice SET replaces = NULL WHERE id = ?", (row.id,))
         if target.state == CORRECTED:
-            self._set(target, target.former, "", today)
+            self._set(target, (target.former, ""), {"by": None}, today)
 
     # Coverage
 
     def _claim(
-        self, mk: str, change: Callable[[list[Interval]], list[Interval]], kind: str, said: str, today: date
+        self, mk: str, change: Callable[[list[Interval]], list[Interval]], said: tuple[str, date, date], today: date
     ) -> bool:
         """Rewrite the claims of an MK under one of its rows; whether they changed."""
         with self.transaction():
             id_ = self._practitioner("rpps" if len(mk) == 11 else "am", mk)
             members = self._members(id_)
-            rows = [
+            claims = [
                 row
                 for member in members
                 for row in self._execute("SELECT since, until FROM coverage WHERE mk = ?", (member,)).fetchall()
             ]
-            old = merge([(date.fromisoformat(since), date.fromisoformat(until)) for since, until in rows])
+            old = merge([(date.fromisoformat(since), date.fromisoformat(until)) for since, until in claims])
             new = change(old)
             if new == old:
                 return False
@@ -499,7 +492,8 @@ class Ledger(LedgerHistory):
                     "INSERT INTO coverage (mk, since, until) VALUES (?, ?, ?)",
                     (id_, since.isoformat(), until.isoformat()),
                 )
-            self._log(kind, None, f"{mk} {said}", today)
+            kind, first, last = said
+            self._log(kind, None, {"mk": mk, "since": first.isoformat(), "until": last.isoformat()}, today)
             return True
 
     def _gap(self, mk: str, today: date) -> bool:
@@ -510,54 +504,27 @@ class Ledger(LedgerHistory):
         then not join what came before. Whether there was a claim.
         """
         since = before(today)
-        return self._claim(mk, lambda claims: without(claims, since, OPEN), "gap", f"{since}", today)
+        return self._claim(mk, lambda claims: without(claims, since, OPEN), ("gap", since, OPEN), today)
 
     # Rows
 
     def _execute(self, sql: str, values: tuple[object, ...] = ()) -> "Cursor":
         return self._connection.execute(sql, values)
 
-    def _next(self, table: str) -> int:
-        """The next free id of a table; other writers wait meanwhile."""
-        (id_,) = self._execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table}").fetchone()  # noqa: S608 - a name of our own schema
-        return int(id_)
+    def _after(self, sql: str) -> int:
+        """The next free id, after the last that *sql* finds; other writers wait meanwhile."""
+        return int(self._execute(sql).fetchone()[0]) + 1
 
     def _entry(self, row: _Row) -> Entry:
         (name,) = self._execute(
             "SELECT b.number FROM practitioner a JOIN practitioner b ON b.id = coalesce(a.linked, a.id) WHERE a.id = ?",
             (row.mk,),
         ).fetchone()
-        return entry((name, row.number, row.attempt, row.state, row.drawn_up, row.since))
+        return entry((name, row.number, row.attempt, row.state, row.drawn_up, row.since, row.former))
 
-    def _log(self, kind: str, invoice: int | None, payload: str, today: date) -> None:
-        """Add an event to the chain."""
-        last = self._execute("SELECT seq, digest FROM event ORDER BY seq DESC LIMIT 1").fetchone()
-        seq, previous = (last[0] + 1, last[1]) if last else (1, b"")
-        fields = (seq, today.isoformat(), kind, invoice, payload, self._key.newest)
-        digest = self._key.digest(_CHAIN, previous + repr(fields).encode(), self._key.newest, 32)
-        self._execute(
-            "INSERT INTO event (seq, day, kind, invoice, payload, key_version, digest) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (*fields, digest),
-        )
-
-
-def _said(act: Act, event: Event, mk: int, tally: Tally) -> tuple[object, ...]:
-    """What other lines of the invoice may say too, as :data:`_ACTS` takes it."""
-    diagnosis = "" if event.diagnosis is None else f"{event.diagnosis:d}"
-    fields = (
-        event.code, event.coefficient, f"{event.quantity}", event.number, f"{event.remote:d}", event.place,
-        f"{event.direct:d}", diagnosis, event.region, event.mode, event.prescription, event.series, event.agreement,
-        f"{event.reimbursable:d}", event.drawn_up.isoformat(), event.prescribed,
-    )  # fmt: skip
-    if any(SEPARATOR in field for field in fields):
-        raise LedgerUseError("a control character stands in the invoice")
-    return (
-        mk, SEPARATOR.join(fields), event.direct, event.quantity, int(event.remote), int(tally.counted),
-        int(tally.overcharged), event.series,
-        None if act.agreement_asked is None else act.agreement_asked.isoformat(), act.referential,
-        act.majoration or "", act.qualifier or "", act.exemption or "", act.rate,
-        *map(cents, (act.unit_price, act.base, act.amo, act.amc, act.fees)),
-    )  # fmt: skip
+    def _log(self, kind: str, invoice: int | None, said: Mapping[str, object], today: date) -> int:
+        """Add an event to the chain; its number."""
+        return chain.append(self._execute, self._key, self.practice, (kind, invoice, said), today)
 
 
 class _Transaction:
@@ -582,8 +549,3 @@ def year_before(day: date) -> date:
         return day.replace(year=day.year - 1)
     except ValueError:
         return day.replace(year=day.year - 1, day=28)
-
-
-def cents(amount: Decimal) -> int:
-    """An amount of euros in cents."""
-    return int(amount.scaleb(2))

@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from typing import Final
+from typing import Final, NamedTuple
 
 from fsecheck.ledger.keys import Key
 from fsecheck.ledger.port import LedgerError, LedgerFaultError, LedgerUseError
@@ -18,6 +18,7 @@ _SHARES: Final = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "davfs", "fuse.sshfs", "fuse.davfs2"}
 )
 _CHECK: Final = b"fse key check"
+_SALT: Final = 16
 _FAULTS: Final = {
     sqlite3.SQLITE_BUSY: "the ledger is locked by another program",
     sqlite3.SQLITE_LOCKED: "the ledger is locked by another program",
@@ -31,9 +32,24 @@ _FAULTS: Final = {
 }
 
 
-def recognise(connection: sqlite3.Connection, key: Key, *, older: bool = False) -> tuple[int, frozenset[int]]:
+class Known(NamedTuple):
+    """What a ledger of ours and of the key given says of itself."""
+
+    migration: int
+    """Number of its last migration."""
+    versions: frozenset[int]
+    """Versions of the key that have written in it."""
+    secret: bytes
+    """What keys its words and contents."""
+
+    def __repr__(self) -> str:
+        """No secret."""
+        return f"Known({self.migration})"
+
+
+def recognise(connection: sqlite3.Connection, key: Key, *, older: bool = False) -> Known:
     """
-    Number of the last migration of a ledger of ours and of that key, and the versions of the key that wrote in it.
+    What a ledger says of itself.
 
     Raises LedgerUseError for a foreign or newer file, or an *older* one unless it will do, or a wrong key.
     """
@@ -45,17 +61,26 @@ def recognise(connection: sqlite3.Connection, key: Key, *, older: bool = False) 
         raise LedgerUseError("this ledger was written by a newer fsecheck")
     if version < NEWEST and not older:
         raise LedgerUseError("this ledger was written by an older fsecheck and must be migrated first")
-    known = dict(connection.execute("SELECT version, digest FROM key_check").fetchall())
-    if not known or not all(v in key.versions and check_digest(key, v) == digest for v, digest in known.items()):
+    rows = connection.execute("SELECT version, salt, wrapped, digest FROM key_check").fetchall()
+    return Known(version, frozenset([row[0] for row in rows]), _secret(rows, key))
+
+
+def _secret(rows: list[tuple[int, bytes, bytes, bytes]], key: Key) -> bytes:
+    """The ledger's own secret. Raises LedgerUseError where it is not the key that wrote in it."""
+    for version, salt, wrapped, digest in rows:
+        if version not in key.versions or key.digest(_CHECK, salt + wrapped, version) != digest:
+            raise LedgerUseError("this is not the key of this ledger")
+    if not rows:
         raise LedgerUseError("this is not the key of this ledger")
-    if key.oldest not in known:
-        raise LedgerUseError("this ledger was made with a later version of the key: give the key it was made with")
-    return version, frozenset(known)
+    version, salt, wrapped, _ = rows[0]
+    return key.wrap(wrapped, salt, version)
 
 
-def check_digest(key: Key, version: int) -> bytes:
-    """What a ledger holds of its key, to know it again."""
-    return key.digest(_CHECK, b"", version)
+def key_check(key: Key, version: int, secret: bytes) -> tuple[int, bytes, bytes, bytes]:
+    """The row by which a ledger knows a version of its key again, and which gives its *secret* to that version."""
+    salt = os.urandom(_SALT)
+    wrapped = key.wrap(secret, salt, version)
+    return version, salt, wrapped, key.digest(_CHECK, salt + wrapped, version)
 
 
 def fault(error: sqlite3.Error) -> LedgerError:

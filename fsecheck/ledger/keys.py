@@ -3,19 +3,20 @@ The key of a ledger: what turns the identity of a patient into a digest that onl
 
 A key is a text of one line per version, ``fsecheck-key VERSION HEX`` with 64 hexadecimal digits;
 it stands in a file of its own that only its owner may read, or in an environment variable. The
-newest version writes, all versions look up; words of the host, contents of sheets and the check of
-the key itself stay with the oldest, so that they can be compared for as long as the ledger lives.
-No error of this module quotes a key.
+newest version writes, all versions look up. Words of the host and contents of sheets are keyed by a
+secret of the ledger's own, which stands in it wrapped by each version: they can be compared for as
+long as the ledger lives, and a version can be retired. No error of this module quotes a key.
 """
 
 import os
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from fsecheck.ledger.port import LedgerFaultError, LedgerUseError
 from fsecheck.model.digest import blake2b
 
 _PREFIX: Final = "fsecheck-key"
+_WRAP: Final = b"fse wrap"
 _BYTES: Final = 32
 _LARGEST: Final = 65_536
 
@@ -43,6 +44,15 @@ class Key:
     def digest(self, domain: bytes, data: bytes, version: int, size: int = 16) -> bytes:
         """Keyed digest of *data*, *size* bytes; digests of two *domain* (at most 16 bytes) never meet."""
         return blake2b(data, digest_size=size, key=self._secrets[version], person=domain).digest()
+
+    def hasher(self, domain: bytes, version: int) -> Any:  # noqa: ANN401 - an object of hashlib
+        """A keyed digest of 32 bytes to be fed piece by piece."""
+        return blake2b(digest_size=32, key=self._secrets[version], person=domain)
+
+    def wrap(self, secret: bytes, salt: bytes, version: int) -> bytes:
+        """A secret of 32 bytes as only that version can read it, or what was so wrapped, read again."""
+        pad = self.digest(_WRAP, salt, version, _BYTES)
+        return bytes([one ^ other for one, other in zip(secret, pad, strict=True)])
 
     def text(self) -> str:
         """The key as its file holds it."""

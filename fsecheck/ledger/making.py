@@ -4,27 +4,30 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Final
 
-from fsecheck.ledger.database import APPLICATION, NEWEST, check_digest, fault, recognise, refuse_share
+from fsecheck.ledger.database import APPLICATION, NEWEST, Known, fault, key_check, recognise, refuse_share
 from fsecheck.ledger.keys import Key, settle_name
 from fsecheck.ledger.port import LedgerFaultError, LedgerUseError
 from fsecheck.model.digest import blake2b
 
+#: Bytes of the ledger's own secret.
+_SECRET: Final = 32
+_KEY_CHECK: Final = "INSERT INTO key_check (version, salt, wrapped, digest) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
 
-def bring_up(connection: sqlite3.Connection, key: Key, migrate_to: date | None) -> None:
+
+def bring_up(connection: sqlite3.Connection, key: Key, migrate_to: date | None) -> Known:
     """
     Recognise a ledger that will be written; *migrate_to*, the day of the call, migrates an older one.
 
     Raises LedgerUseError for a foreign, newer or older file or a wrong key.
     """
-    version, known = recognise(connection, key, older=migrate_to is not None)
-    if version < NEWEST and migrate_to is not None:
-        with_immediate(connection, lambda: migrate(connection, version, migrate_to))
-    if key.newest not in known:
-        connection.execute(
-            "INSERT INTO key_check (version, digest) VALUES (?, ?) ON CONFLICT DO NOTHING",
-            (key.newest, check_digest(key, key.newest)),
-        )
+    known = recognise(connection, key, older=migrate_to is not None)
+    if known.migration < NEWEST and migrate_to is not None:
+        with_immediate(connection, lambda: migrate(connection, known.migration, migrate_to))
+    if key.newest not in known.versions:
+        connection.execute(_KEY_CHECK, key_check(key, key.newest, known.secret))
+    return known
 
 
 def with_immediate(connection: sqlite3.Connection, work: Callable[[], None]) -> None:
@@ -59,21 +62,24 @@ def migrate(connection: sqlite3.Connection, since: int, today: date) -> None:
                 connection.execute(statement)
                 statement = ""
         digest = blake2b(text.encode(), digest_size=16).hexdigest()
-        connection.execute("INSERT INTO migration VALUES (?, ?, ?)", (number, digest, today.isoformat()))
+        connection.execute(
+            "INSERT INTO migration (number, digest, applied) VALUES (?, ?, ?)", (number, digest, today.isoformat())
+        )
         connection.execute(f"PRAGMA user_version = {number}")
 
 
-def fill(connection: sqlite3.Connection, key: Key, practice: str, today: date) -> None:
-    """Make the tables of a new ledger in an empty database."""
+def fill(connection: sqlite3.Connection, key: Key, practice: str, today: date) -> bytes:
+    """Make the tables of a new ledger in an empty database; the ledger's own secret."""
+    secret = os.urandom(_SECRET)
 
     def work() -> None:
         connection.execute(f"PRAGMA application_id = {APPLICATION}")
         migrate(connection, 0, today)
-        connection.execute("INSERT INTO ledger VALUES (1, ?, ?)", (practice, today.isoformat()))
-        for version in {key.oldest, key.newest}:
-            connection.execute("INSERT INTO key_check VALUES (?, ?)", (version, check_digest(key, version)))
+        connection.execute("INSERT INTO ledger (id, practice, made) VALUES (1, ?, ?)", (practice, today.isoformat()))
+        connection.execute(_KEY_CHECK, key_check(key, key.newest, secret))
 
     with_immediate(connection, work)
+    return secret
 
 
 def make(path: str, key: Key, practice: str, today: date) -> None:

@@ -24,8 +24,8 @@ class MemoryLedger(SqliteLedger):
         secret = key or keys.fresh()
         connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA foreign_keys=ON")
-        making.fill(connection, secret, practice, today)
-        super().__init__(lambda: connection, connection, secret, classify)
+        words = making.fill(connection, secret, practice, today)
+        super().__init__(lambda: connection, connection, (secret, words), classify)
 
     def take(self) -> sqlite3.Cursor:
         """A cursor of the one connection, when it is free."""

@@ -18,13 +18,16 @@ Classify = Callable[[Act], Tally]
 RESERVED: Final = "reserved"
 CONFIRMED: Final = "confirmed"
 RECORDED: Final = "recorded"
+ACKNOWLEDGED: Final = "acknowledged"
 PAID: Final = "paid"
 RELEASED: Final = "released"
 REJECTED: Final = "rejected"
 CANCELLED: Final = "cancelled"
 CORRECTED: Final = "corrected"
 #: States whose sessions count.
-LIVE: Final = frozenset({RESERVED, CONFIRMED, RECORDED, PAID})
+LIVE: Final = frozenset({RESERVED, CONFIRMED, RECORDED, ACKNOWLEDGED, PAID})
+#: What a payer may answer.
+ANSWERS: Final = (ACKNOWLEDGED, PAID, REJECTED)
 
 
 class LedgerError(Exception):
@@ -140,6 +143,17 @@ class Entry(NamedTuple):
     drawn_up: date
     since: date
     """Day of its last change of state."""
+    former: str = ""
+    """Of a corrected invoice: the state it would have again if the correction fell."""
+
+
+class Judged(NamedTuple):
+    """What a check said of an invoice before it was written, kept to be compared with the payer's answer."""
+
+    verdict: str = ""
+    """"" where nothing was judged."""
+    rules: tuple[str, ...] = ()
+    """Ids of the rules whose error or warning it was, sorted."""
 
 
 class Written(NamedTuple):
@@ -164,7 +178,14 @@ class Book(History, Protocol):
         """A write transaction: other writers wait until it ends."""
 
     def write(
-        self, invoice: Invoice, context: Context, state: str, today: date, classify: Classify | None = None
+        self,
+        invoice: Invoice,
+        context: Context,
+        state: str,
+        today: date,
+        classify: Classify | None = None,
+        *,
+        judged: Judged = Judged(),  # noqa: B008 - immutable
     ) -> Written:
         """
         Put *invoice* in the book as ``reserved`` or ``recorded`` (inside a transaction).
@@ -174,6 +195,7 @@ class Book(History, Protocol):
         last 12 months (LedgerRefusedError, ``number-live``); ``recorded`` writes it as a new attempt.
         ``recorded`` never revives a released, rejected or cancelled invoice of the same content: nothing changes.
         *classify* says what each line adds to the yearly volumes; without it, as the book was opened.
+        *judged* is kept as it was at the first write.
         An invoice that this one corrects becomes ``corrected`` when this one is confirmed (at once, recorded).
         """
 
@@ -186,9 +208,11 @@ class Book(History, Protocol):
     def cancel(self, mk: str, number: str, today: date, attempt: int | None = None) -> Written:
         """It is withdrawn after transmission: its sessions are given back."""
 
-    def settle(self, mk: str, number: str, outcome: str, today: date, attempt: int | None = None) -> Written:
+    def settle(
+        self, mk: str, number: str, outcome: str, today: date, attempt: int | None = None, *, code: str = ""
+    ) -> Written:
         """
-        The payer's answer, ``paid`` or ``rejected``.
+        The payer's answer, one of :data:`ANSWERS`, with its *code* where it gave one.
 
         About an unknown invoice it takes back the MK's claim of completeness from the day before *today* on
         and is refused (LedgerRefusedError, ``unknown-invoice``), saying so. A later :meth:`cover` closes the gap.

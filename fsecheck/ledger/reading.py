@@ -20,11 +20,13 @@ from fsecheck.ledger import windows
 from fsecheck.ledger.keys import Key
 from fsecheck.ledger.port import LIVE, Answer, Entry, Query, Surveyed
 from fsecheck.ledger.snapshot import OPEN, Snapshot, Who, add, by_number, merge
+from fsecheck.model.digest import blake2b
 from fsecheck.model.facts import SAME_NUMBER, Event, Volume
 from fsecheck.model.invoice import Invoice, Patient
 
 if TYPE_CHECKING:
     from fsecheck.ledger.seam import Cursor
+    from fsecheck.ledger.verify import Checked
 
 _OWN: Final = b"fse own nir"
 _COMPOSITE: Final = b"fse composite"
@@ -52,7 +54,7 @@ _SHARE: Final = (
     "WHERE i.id = ? AND a.live AND a.counted"
 )
 _PENDING: Final = (
-    "SELECT b.number, i.number, i.attempt, i.state, i.drawn_up, i.since FROM invoice i "
+    "SELECT b.number, i.number, i.attempt, i.state, i.drawn_up, i.since, i.former FROM invoice i "
     "JOIN practitioner a ON a.id = i.mk JOIN practitioner b ON b.id = coalesce(a.linked, a.id) "
     "WHERE i.state = 'reserved' ORDER BY i.since, i.id"
 )
@@ -106,17 +108,19 @@ def ids_of(patient: int) -> tuple[int, int]:
 class Reader:
     """Answers queries through a cursor that is in a transaction. Used by several threads."""
 
-    def __init__(self, key: Key) -> None:
+    def __init__(self, key: Key, secret: bytes) -> None:
+        """*secret* is the ledger's own: it keys words and contents."""
         self.key = key
+        self._secret = secret
         self._snapshot: Snapshot | None = None
 
     def word(self, text: str) -> str:
         """Digest of a word of the host, 16 hexadecimal digits; "" for ""."""
-        return self.key.digest(_WORD, text.encode(), self.key.oldest, 8).hex() if text else ""
+        return blake2b(text.encode(), digest_size=8, key=self._secret, person=_WORD).hexdigest() if text else ""
 
     def content(self, invoice: Invoice) -> bytes:
         """Digest of the content of a sheet."""
-        return self.key.digest(_CONTENT, invoice.digest, self.key.oldest)
+        return blake2b(invoice.digest, digest_size=16, key=self._secret, person=_CONTENT).digest()
 
     def snapshot(self, cursor: "Cursor") -> Snapshot:
         """What the ledger holds beside its patients, as it stands in this transaction."""
@@ -301,8 +305,19 @@ class LedgerHistory:
 
         return self._read(lambda cursor: look(surveyed(cursor, self._reader, (since, until), today)))
 
+    def verify(self, head: str | None = None) -> "Checked":
+        """Whether the ledger is what its events say; *head* is one that was noted elsewhere. Raises LedgerError."""
+        from fsecheck.ledger.verify import verify  # noqa: PLC0415 - a check does not verify
+
+        key, practice = self._reader.key, self.practice
+        return self._read(lambda cursor: verify(cursor, key, practice, head, self._faults(cursor)))
+
     def close(self) -> None:
         """Let go of the database. Reads under way end first with their own connection."""
+        raise NotImplementedError
+
+    def _faults(self, cursor: "Cursor") -> int:
+        """How much the database itself finds wrong with its file."""
         raise NotImplementedError
 
     def _read(self, look: "Callable[[Cursor], _Result]") -> _Result:
@@ -310,10 +325,10 @@ class LedgerHistory:
         raise NotImplementedError
 
 
-def entry(row: tuple[str, str, int, str, str, str]) -> Entry:
-    """The entry of a row: name of the MK, number, attempt, state, day of elaboration, day of the state."""
-    mk, number, attempt, state, drawn_up, since = row
-    return Entry(mk, number, attempt, state, date.fromisoformat(drawn_up), date.fromisoformat(since))
+def entry(row: tuple[str, str, int, str, str, str, str]) -> Entry:
+    """The entry of a row: name of the MK, number, attempt, state, day of elaboration, day of the state, former."""
+    mk, number, attempt, state, drawn_up, since, former = row
+    return Entry(mk, number, attempt, state, date.fromisoformat(drawn_up), date.fromisoformat(since), former)
 
 
 class Found(Mapping[str, tuple[Event, ...]]):

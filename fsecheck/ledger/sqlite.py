@@ -29,12 +29,16 @@ class SqliteHistory(LedgerHistory):
         self,
         connect: Callable[[], sqlite3.Connection],
         first: sqlite3.Connection,
-        key: Key,
+        secrets: tuple[Key, bytes],
         idle: Iterable[sqlite3.Connection] = (),
     ) -> None:
-        """*connect* makes a reading connection, *first* is any connection, *idle* are free to read."""
+        """
+        *connect* makes a reading connection, *first* is any connection, *idle* are free to read.
+
+        *secrets* are the key and the ledger's own secret.
+        """
         self._connect = connect
-        self._reader = Reader(key)
+        self._reader = Reader(*secrets)
         self._idle = [connection.cursor() for connection in idle]
         self._closed = False
         (self.practice,) = first.execute("SELECT practice FROM ledger").fetchone()
@@ -58,6 +62,11 @@ class SqliteHistory(LedgerHistory):
             raise database.fault(error) from error
         finally:
             self.give(cursor)
+
+    def _faults(self, cursor: "Cursor") -> int:
+        """How much SQLite itself finds wrong with its file."""
+        said = cursor.execute("PRAGMA integrity_check").fetchall()
+        return 0 if said == [("ok",)] else len(said)
 
     def take(self) -> sqlite3.Cursor:
         """A cursor for one read, of a connection of its own: one is kept, for to make one costs a tenth of a read."""
@@ -112,10 +121,10 @@ def open(  # noqa: A001 - read as sqlite.open
         if write:
             from fsecheck.ledger import making, sqlite_book  # noqa: PLC0415 - a check writes nothing
 
-            making.bring_up(first, key, migrate)
-            return sqlite_book.SqliteLedger(lambda: database.connect(path, write=False), first, key, classify)
-        database.recognise(first, key)
-        return SqliteHistory(lambda: database.connect(path, write=False), first, key, [first])
+            secrets = key, making.bring_up(first, key, migrate).secret
+            return sqlite_book.SqliteLedger(lambda: database.connect(path, write=False), first, secrets, classify)
+        secrets = key, database.recognise(first, key).secret
+        return SqliteHistory(lambda: database.connect(path, write=False), first, secrets, [first])
     except sqlite3.Error as error:
         first.close()
         raise database.fault(error) from error

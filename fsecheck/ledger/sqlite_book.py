@@ -20,12 +20,12 @@ class SqliteLedger(Ledger, SqliteHistory):
         self,
         connect: Callable[[], sqlite3.Connection],
         writer: sqlite3.Connection,
-        key: Key,
+        secrets: tuple[Key, bytes],
         classify: Classify | None = None,
     ) -> None:
-        """*connect* makes a reading connection, *writer* alone writes; *classify* as for ``open``."""
-        SqliteHistory.__init__(self, connect, writer, key)
-        Ledger.__init__(self, SqliteSession(writer), key, classify)
+        """*connect* makes a reading connection, *writer* alone writes; *secrets* and *classify* as for ``open``."""
+        SqliteHistory.__init__(self, connect, writer, secrets)
+        Ledger.__init__(self, SqliteSession(writer), secrets[0], classify)
         self._writer = writer
 
 

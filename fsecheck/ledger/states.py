@@ -1,15 +1,16 @@
 """
 The states of an invoice, and which call leads from one to the next.
 
-================  =========  =========  =========  =========  ==========  =========  =========
-call              reserved   confirmed  recorded   paid       rejected    cancelled  released
-================  =========  =========  =========  =========  ==========  =========  =========
-confirm           confirmed  =          =          =          =           =          refused
-release           released   refused    refused    refused    refused     refused    =
-cancel            refused    cancelled  cancelled  cancelled  refused     =          refused
-settle paid       paid       paid       paid       =          refused     refused    refused
-settle rejected   rejected   rejected   rejected   refused    =           refused    refused
-================  =========  =========  =========  =========  ==========  =========  =========
+===================  ============  ============  ============  ============  =========  ========  =========  ========
+call                 reserved      confirmed     recorded      acknowledged  paid       rejected  cancelled  released
+===================  ============  ============  ============  ============  =========  ========  =========  ========
+confirm              confirmed     =             =             =             =          =         =          refused
+release              released      refused       refused       refused       refused    refused   refused    =
+cancel               refused       cancelled     cancelled     cancelled     cancelled  refused   =          refused
+settle acknowledged  acknowledged  acknowledged  acknowledged  =             =          =         =          refused
+settle paid          paid          paid          paid          paid          =          refused   refused    refused
+settle rejected      rejected      rejected      rejected      rejected      refused    =         refused    refused
+===================  ============  ============  ============  ============  =========  ========  =========  ========
 
 ``=`` changes nothing: the call was made before, or its news is older than what is known. A payer's
 answer about a reservation proves that it was sent. ``refused`` is a LedgerRefusedError,
@@ -23,6 +24,7 @@ come back in the new state.
 from typing import Final
 
 from fsecheck.ledger.port import (
+    ACKNOWLEDGED,
     CANCELLED,
     CONFIRMED,
     PAID,
@@ -33,14 +35,17 @@ from fsecheck.ledger.port import (
     LedgerRefusedError,
 )
 
-_SENT: Final = (CONFIRMED, RECORDED, PAID)
-_OPEN: Final = (RESERVED, CONFIRMED, RECORDED)
+_SENT: Final = (CONFIRMED, RECORDED, ACKNOWLEDGED, PAID)
+_UNANSWERED: Final = (RESERVED, CONFIRMED, RECORDED)
+_OPEN: Final = (*_UNANSWERED, ACKNOWLEDGED)
 
 #: By the state that a call leads to: from which states, and to which.
 TRANSITIONS: Final = {
     CONFIRMED: {RESERVED: CONFIRMED} | {state: state for state in (*_SENT, REJECTED, CANCELLED)},
     RELEASED: {RESERVED: RELEASED, RELEASED: RELEASED},
     CANCELLED: dict.fromkeys((*_SENT, CANCELLED), CANCELLED),
+    ACKNOWLEDGED: dict.fromkeys((*_UNANSWERED, ACKNOWLEDGED), ACKNOWLEDGED)
+    | {state: state for state in (PAID, REJECTED, CANCELLED)},
     PAID: dict.fromkeys((*_OPEN, PAID), PAID),
     REJECTED: dict.fromkeys((*_OPEN, REJECTED), REJECTED),
 }

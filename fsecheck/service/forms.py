@@ -82,7 +82,7 @@ class Settle(Asked, frozen=True):
 
     mk: Mk
     number: Number
-    outcome: Literal["paid", "rejected"]
+    outcome: Literal["acknowledged", "paid", "rejected"]
     attempt: Attempt | None = None
     today: Today = None
 
@@ -160,6 +160,7 @@ class Invoice(Struct):
     state: str
     drawn_up: date
     since: date
+    former: str = ""
 
 
 class Held(Struct):

@@ -126,8 +126,8 @@ def fill(path: str, key: Key, acts: int) -> None:
     connection.execute("CREATE TEMP TABLE patient (i INTEGER PRIMARY KEY)")
     connection.executemany("INSERT INTO patient VALUES (?)", ((place,) for place in range(2, patients + 1)))
     connection.execute(
-        "INSERT INTO person (digest, id, kind, key_version) "
-        "SELECT composite(i) AS digest, i, 'composite', 1 FROM patient ORDER BY 1"
+        "INSERT INTO person (digest, id, kind, key_version, seal) "
+        "SELECT composite(i) AS digest, i, 'composite', 1, x'' FROM patient ORDER BY 1"
     )
     _copy(connection, "invoice", id="t.id + 2 * (i - 1)", number="t.id + 2 * (i - 1)", patient="i")
     _copy(connection, "acts", id="t.id + ((i - 1) << 20)", invoice="t.invoice + 2 * (i - 1)", patient="i")
@@ -141,8 +141,7 @@ def _copy(connection: sqlite3.Connection, table: str, **changed: str) -> None:
     columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
     values = ", ".join([changed.get(column, f"t.{column}") for column in columns])
     connection.execute(
-        f"INSERT INTO {table} ({', '.join(columns)}) "  # noqa: S608 - names of our own schema
-        f"SELECT {values} FROM patient CROSS JOIN (SELECT * FROM {table}) t"
+        f"INSERT INTO {table} ({', '.join(columns)}) SELECT {values} FROM patient CROSS JOIN (SELECT * FROM {table}) t"
     )
 
 

@@ -11,6 +11,8 @@ from tests.authoring import AM, DOCTOR, MK, NIR
 
 TODAY = date(2026, 11, 1)
 KEY = "fsecheck-key 1 " + "ab" * 32
+#: Columns that hold chance, or a digest of it.
+CHANCE = {("payload", "salt"), ("event", "commitment"), ("event", "digest")}
 MKS = (MK, "99900064157", "99900064165", "99900064173", "99900064181")
 
 
@@ -102,11 +104,17 @@ def _cell(value, path) -> str:
     return {True: "oui", False: "non"}[value] if isinstance(value, bool) else str(value)
 
 
-def dump(path) -> list[str]:
-    """All that a ledger holds, the chain of its events included."""
+def dump(path) -> list[tuple]:
+    """All that a ledger holds, what its events say included, but for the chance in them and what follows from it."""
     connection = sqlite3.connect(path)
     try:
-        return list(connection.iterdump())
+        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        rows = []
+        for table in sorted(tables):
+            held = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+            kept = ", ".join(column for column in held if (table, column) not in CHANCE)
+            rows += [(table, *row) for row in connection.execute(f"SELECT {kept} FROM {table}")]
+        return rows
     finally:
         connection.close()
 

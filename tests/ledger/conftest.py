@@ -39,6 +39,24 @@ def book(new_book):
 
 
 @pytest.fixture
+def alter():
+    """Changes the rows of a book behind its back, as who holds the database but not the key could."""
+
+    def change(book, *statements):
+        writer = book._writer
+        writer.execute("PRAGMA foreign_keys=OFF")
+        triggers = writer.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in triggers:
+            writer.execute(f"DROP TRIGGER {name}")
+        for statement in statements:
+            writer.execute(statement)
+        for _, sql in triggers:
+            writer.execute(sql)
+
+    return change
+
+
+@pytest.fixture
 def path(tmp_path):
     return str(tmp_path / "practice.ledger")
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from fsecheck.ledger import database, keys, making, sqlite
+from fsecheck.ledger import chain, database, keys, making, sqlite
 from fsecheck.ledger.port import LedgerFaultError, LedgerUseError
 from fsecheck.model.facts import PATIENT_ACTS
 from tests.ledger.sheets import CHILD, RPPS, TODAY, act, context, query, sheet
@@ -234,12 +234,28 @@ def test_the_events_are_append_only_and_chained(file_book, key):
     for statement in ("UPDATE event SET day = ''", "DELETE FROM event"):
         with pytest.raises(sqlite3.IntegrityError):
             writer.execute(statement)
-    previous = b""
-    rows = writer.execute("SELECT * FROM event ORDER BY seq").fetchall()
+    previous = chain.start("cabinet")
+    rows = writer.execute(
+        "SELECT e.seq, day, kind, invoice, commitment, key_version, digest, salt, said "
+        "FROM event e JOIN payload p ON p.seq = e.seq ORDER BY e.seq"
+    ).fetchall()
     assert [row[2] for row in rows] == ["recorded", "cancelled"]
-    for *fields, digest in rows:
-        assert digest == key.digest(b"fse chain", previous + repr(tuple(fields)).encode(), fields[-1], 32)
+    for *fields, digest, salt, said in rows:
+        link = chain.Link(*fields)
+        assert link.commitment == chain.commitment(salt, said)
+        assert digest == chain.digest(key, previous, link)
         previous = digest
+
+
+def test_what_sqlite_says_of_its_file_is_found_by_verify(file_book, path, key):
+    fill(file_book)
+    file_book.close()
+    alter(path, "PRAGMA writable_schema=ON",
+          "UPDATE sqlite_master SET sql = replace(sql, '(invoice)', '(day)') WHERE name = 'event_invoice'")  # fmt: skip
+    reading = sqlite.open(path, key, write=False)
+    checked = reading.verify()
+    assert (checked.sound, checked.faults > 0) == (False, True)
+    reading.close()
 
 
 def test_the_file_holds_no_person_and_no_word(file_book, path):

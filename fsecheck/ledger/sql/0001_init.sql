@@ -13,9 +13,13 @@ CREATE TABLE ledger (
   made TEXT NOT NULL
 );
 
--- A digest that only the right key makes, for each version of the key that has written here.
+-- For each version of the key that has written here: the ledger's own secret, wrapped so that this version alone opens
+-- it, and a digest of that which only the right key makes. Words and contents are keyed by the secret, so that they can
+-- be compared whatever the version of the key, and a version can be retired.
 CREATE TABLE key_check (
   version INTEGER PRIMARY KEY,
+  salt BLOB NOT NULL,
+  wrapped BLOB NOT NULL,
   digest BLOB NOT NULL
 );
 
@@ -29,13 +33,16 @@ CREATE TABLE practitioner (
   CHECK (linked IS NULL OR kind = 'am')
 );
 
+-- Who is who: a NIR individuel, a composite, or a link that the host has made between identities, whose digest is
+-- chance. "linked" is the person whom all of them are; "seal" is a keyed digest of the row.
 CREATE TABLE person (
   digest BLOB PRIMARY KEY,
   id INTEGER NOT NULL UNIQUE,
-  kind TEXT NOT NULL CHECK (kind IN ('own', 'composite')),
+  kind TEXT NOT NULL CHECK (kind IN ('own', 'composite', 'link')),
   key_version INTEGER NOT NULL,
   linked INTEGER REFERENCES person (id),
-  CHECK (linked IS NULL OR kind = 'composite')
+  seal BLOB NOT NULL,
+  CHECK (linked IS NULL OR kind <> 'link')
 ) WITHOUT ROWID;
 CREATE INDEX person_linked ON person (linked) WHERE linked IS NOT NULL;
 
@@ -44,10 +51,11 @@ CREATE TABLE invoice (
   mk INTEGER NOT NULL REFERENCES practitioner (id),
   number TEXT NOT NULL,
   attempt INTEGER NOT NULL CHECK (attempt >= 1),
-  state TEXT NOT NULL CHECK (state IN
-    ('reserved', 'confirmed', 'recorded', 'paid', 'released', 'rejected', 'cancelled', 'corrected')),
-  former TEXT NOT NULL DEFAULT '',
+  state TEXT NOT NULL CHECK (state IN ('reserved', 'confirmed', 'recorded', 'acknowledged', 'paid', 'released',
+    'rejected', 'cancelled', 'corrected')),
+  former TEXT NOT NULL DEFAULT '', -- of a corrected one: what it would be again
   since TEXT NOT NULL,
+  answer TEXT NOT NULL DEFAULT '', -- the payer's code
   patient INTEGER NOT NULL REFERENCES person (id),
   content BLOB NOT NULL,
   drawn_up TEXT NOT NULL,
@@ -57,6 +65,9 @@ CREATE TABLE invoice (
   corrects TEXT NOT NULL,
   corrects_drawn_up TEXT NOT NULL,
   replaces INTEGER REFERENCES invoice (id),
+  lot TEXT NOT NULL,
+  verdict TEXT NOT NULL, -- of the check before it was written, "" without one; its errors and warnings, by rule
+  rules TEXT NOT NULL,
   total_fees INTEGER NOT NULL,
   total_amo INTEGER NOT NULL,
   total_amc INTEGER NOT NULL,
@@ -115,7 +126,8 @@ CREATE TABLE trip (
 ) WITHOUT ROWID;
 CREATE INDEX trip_act ON trip (act);
 
--- Quantities of the live invoices by executing MK and civil year: a cache, always to be rebuilt from them.
+-- Quantities of the live invoices by executing MK and civil year: a cache, always to be rebuilt from them and from what
+-- was erased.
 CREATE TABLE volume (
   mk INTEGER NOT NULL REFERENCES practitioner (id),
   year INTEGER NOT NULL,
@@ -133,16 +145,18 @@ CREATE TABLE coverage (
   PRIMARY KEY (mk, since)
 ) WITHOUT ROWID;
 
--- What happened, in order. Each digest is keyed and holds the one before and its own row.
+-- What happened, in order, never changed and never deleted. Each digest is keyed and holds the one before and its own
+-- row; the commitment stands for what the event says, which may be erased.
 CREATE TABLE event (
   seq INTEGER PRIMARY KEY,
   day TEXT NOT NULL,
   kind TEXT NOT NULL,
   invoice INTEGER,
-  payload TEXT NOT NULL,
+  commitment BLOB NOT NULL,
   key_version INTEGER NOT NULL,
   digest BLOB NOT NULL
 );
+CREATE INDEX event_invoice ON event (invoice) WHERE invoice IS NOT NULL;
 CREATE TRIGGER event_never_changes BEFORE UPDATE ON event
 BEGIN
   SELECT RAISE(ABORT, 'the events of a ledger are append-only');
@@ -151,3 +165,27 @@ CREATE TRIGGER event_never_goes BEFORE DELETE ON event
 BEGIN
   SELECT RAISE(ABORT, 'the events of a ledger are append-only');
 END;
+
+-- What an event says, as JSON, and the chance that keeps its commitment from being guessed.
+CREATE TABLE payload (
+  seq INTEGER PRIMARY KEY REFERENCES event (seq),
+  salt BLOB NOT NULL,
+  said TEXT NOT NULL
+);
+
+-- What was erased, by the event that says so: the last person there was, and the last day of elaboration gone.
+CREATE TABLE erasure (
+  seq INTEGER PRIMARY KEY REFERENCES event (seq),
+  persons INTEGER NOT NULL,
+  until TEXT NOT NULL
+);
+
+-- Quantities of live invoices that were erased, by executing MK and civil year: the yearly volumes stay right.
+CREATE TABLE forgotten (
+  mk INTEGER NOT NULL REFERENCES practitioner (id),
+  year INTEGER NOT NULL,
+  remote INTEGER NOT NULL,
+  total INTEGER NOT NULL,
+  overcharged INTEGER NOT NULL,
+  PRIMARY KEY (mk, year)
+) WITHOUT ROWID;

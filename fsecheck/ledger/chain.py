@@ -1,0 +1,98 @@
+"""
+The chain of events: what happened to a ledger, so that nothing of it can be changed unseen.
+
+An event is a row that never changes: number, day, kind, invoice, a commitment, the version of the
+key. Its digest is keyed and holds the digest before, so who lacks the key cannot alter, remove,
+insert or reorder one. What the event says stands apart with its salt, and the commitment is a
+digest of both: it may be erased, and the chain still holds. What says of an invoice that it was
+written holds a digest of its rows, so that they cannot be altered unseen either.
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from fsecheck.ledger.keys import Key
+from fsecheck.model.digest import blake2b
+
+_LINK: Final = b"fse chain"
+_PERSON: Final = b"fse person"
+_SEALED: Final = b"fse sealed"
+_SALT: Final = 16
+_LAST: Final = "SELECT seq, digest FROM event ORDER BY seq DESC LIMIT 1"
+_EVENT: Final = (
+    "INSERT INTO event (seq, day, kind, invoice, commitment, key_version, digest) VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+_PAYLOAD: Final = "INSERT INTO payload (seq, salt, said) VALUES (?, ?, ?)"
+
+
+class Link(NamedTuple):
+    """One event, but for what it says."""
+
+    seq: int
+    day: str
+    kind: str
+    invoice: int | None
+    commitment: bytes
+    key_version: int
+
+
+def start(practice: str) -> bytes:
+    """What stands before the first event: the chain is of one practice."""
+    return practice.encode()
+
+
+def commitment(salt: bytes, said: str) -> bytes:
+    """What an event holds of what it says."""
+    return blake2b(said.encode(), digest_size=32, salt=salt).digest()
+
+
+def digest(key: Key, previous: bytes, link: Link) -> bytes:
+    """The keyed digest of an event after *previous*."""
+    return key.digest(_LINK, canonical((previous, *link)), link.key_version, 32)
+
+
+def append(
+    execute: Callable[[str, tuple[object, ...]], Any],
+    key: Key,
+    practice: str,
+    event: tuple[str, int | None, Mapping[str, object]],
+    today: date,
+) -> int:
+    """Add an event (kind, invoice, what it says) to the chain, in the transaction of the caller; its number."""
+    kind, invoice, said = event
+    last = execute(_LAST, ()).fetchone()
+    seq, previous = (int(last[0]) + 1, bytes(last[1])) if last else (1, start(practice))
+    salt, text = os.urandom(_SALT), json.dumps(said, sort_keys=True, separators=(",", ":"))
+    link = Link(seq, today.isoformat(), kind, invoice, commitment(salt, text), key.newest)
+    execute(_EVENT, (*link, digest(key, previous, link)))
+    execute(_PAYLOAD, (seq, salt, text))
+    return seq
+
+
+def person_seal(key: Key, version: int, row: tuple[int, str, bytes, int | None]) -> bytes:
+    """The keyed digest of a row of the person table: id, kind, digest, linked."""
+    return key.digest(_PERSON, canonical(row), version)
+
+
+def segment(key: Key, version: int) -> Any:  # noqa: ANN401 - an object of hashlib
+    """A keyed digest to feed with :func:`canonical` events: what binds them once their own key is retired."""
+    return key.hasher(_SEALED, version)
+
+
+def canonical(values: Iterable[object]) -> bytes:
+    """Values of rows as bytes, so that two different rows never look alike: the length of each, then the value."""
+    parts: list[bytes] = []
+    for value in values:
+        if value is None:
+            parts.append(b"-")
+            continue
+        raw = bytes(value) if isinstance(value, (bytes, memoryview)) else _text(value).encode()
+        parts += (b"%d:" % len(raw), raw)
+    return b"".join(parts)
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else f"{value:d}"

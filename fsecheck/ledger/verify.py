@@ -1,0 +1,374 @@
+"""
+Whether a ledger is what its events say: the chain first, then the rows, in bounded memory.
+
+The chain is walked from its first event: each must be there, in its place, with the digest that
+only the key makes, and say what it committed to, unless a later event says that this was erased.
+Then every invoice must have the rows that were written and the state that its events lead to, and
+who is who, the claims and what was erased must be as the events left them. The first thing that
+does not hold is told with its event. What follows a removed end is not in the chain: it shows in
+rows that no event wrote, and against a head that was noted elsewhere.
+"""
+
+import json
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from fsecheck.ledger import chain, counters, rows
+from fsecheck.ledger.chain import Link
+from fsecheck.ledger.keys import Key
+from fsecheck.ledger.port import CORRECTED, LedgerUseError
+from fsecheck.ledger.reading import ids_of
+from fsecheck.ledger.snapshot import Interval, merge, without
+
+#: Rows in memory at a time.
+_PART: Final = 500
+_EVENTS: Final = (
+    "SELECT e.seq, e.day, e.kind, e.invoice, e.commitment, e.key_version, e.digest, p.salt, p.said, i.id "  # noqa: S608
+    "FROM event e LEFT JOIN payload p ON p.seq = e.seq LEFT JOIN invoice i ON i.id = e.invoice "
+    f"WHERE e.seq > ? ORDER BY e.seq LIMIT {_PART}"
+)
+_OF_INVOICE: Final = (
+    "SELECT e.seq, e.day, e.kind, p.said FROM event e JOIN payload p ON p.seq = e.seq WHERE e.invoice = ? "
+    "ORDER BY e.seq"
+)
+_INVOICES: Final = (
+    "SELECT i.id, i.patient, i.state, i.former, i.since, i.answer, "  # noqa: S608 - names of our own schema
+    f"(SELECT b.id FROM invoice b WHERE b.replaces = i.id), m.number, {', '.join(f'i.{one}' for one in rows.INVOICE)} "
+    f"FROM invoice i JOIN practitioner m ON m.id = i.mk WHERE i.id > ? ORDER BY i.id LIMIT {_PART}"
+)
+_ACTS: Final = (
+    f"SELECT m.number, {', '.join(f'a.{one}' for one in rows.ACTS)} "  # noqa: S608 - names of our own schema
+    "FROM acts a JOIN practitioner m ON m.id = a.mk WHERE a.id BETWEEN ? AND ? AND a.invoice = ? ORDER BY a.id"
+)
+_TRIPS: Final = (
+    "SELECT t.word, t.act, t.line FROM acts a JOIN trip t ON t.act = a.id "
+    "WHERE a.id BETWEEN ? AND ? AND a.invoice = ? ORDER BY t.word, t.act, t.line"
+)
+_PERSONS: Final = (
+    "SELECT id, kind, digest, linked, key_version, seal FROM person WHERE id > ? "  # noqa: S608 - a number of ours
+    f"ORDER BY id LIMIT {_PART}"
+)
+#: Rows that no event wrote, or whose neighbours are gone.
+_STRAY: Final = (
+    "SELECT min(p.seq) FROM payload p LEFT JOIN event e ON e.seq = p.seq WHERE e.seq IS NULL",
+    "SELECT min(a.id) FROM acts a LEFT JOIN invoice i ON i.id = a.invoice AND i.patient = a.patient WHERE i.id IS NULL",
+    "SELECT min(t.act) FROM trip t LEFT JOIN acts a ON a.id = t.act WHERE a.id IS NULL",
+    "SELECT min(i.id) FROM invoice i LEFT JOIN person p ON p.id = i.patient WHERE p.id IS NULL",
+    "SELECT min(i.id) FROM invoice i LEFT JOIN practitioner m ON m.id = i.mk WHERE m.id IS NULL",
+)
+#: What is amiss where rows are not as the last event of a kind left them.
+_WHAT: Final = {
+    "practitioner": "altered-practitioner",
+    **dict.fromkeys(("cover", "uncover", "gap"), "altered-coverage"),
+    **dict.fromkeys(("forget", "retain"), "altered-erasure"),
+}
+
+
+#: What comes of a value that we never write.
+_STRANGE: Final = (AttributeError, KeyError, OverflowError, TypeError, ValueError)
+
+
+class Broken(NamedTuple):
+    """The first thing that does not hold."""
+
+    code: str
+    """Stable id."""
+    seq: int | None = None
+    """Number of the event that says otherwise, or that is altered or not there."""
+    kind: str = ""
+    day: str = ""
+    invoice: tuple[str, str, int] | None = None
+    """MK, number and attempt of the invoice it is about, where its row is there."""
+
+
+class Checked(NamedTuple):
+    """What was found."""
+
+    head: str
+    """The head of the chain as it stands: to be noted elsewhere."""
+    events: int
+    erased: int
+    """Events whose payload was erased, as a later event says."""
+    broken: Broken | None
+    counters: bool
+    """Whether what is kept twice is right; it can be rebuilt and breaks nothing."""
+    faults: int
+    """What the database itself finds wrong with its file."""
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing at all was found."""
+        return self.broken is None and self.counters and not self.faults
+
+
+class _Found(Exception):  # noqa: N818 - it carries what was looked for
+    def __init__(self, broken: Broken) -> None:
+        super().__init__(broken.code)
+        self.broken = broken
+
+
+def verify(cursor: Any, key: Key, practice: str, head: str | None = None, faults: int = 0) -> Checked:  # noqa: ANN401 - a cursor of any database
+    """
+    Look at everything, in the read transaction of *cursor*.
+
+    *head* is one that was noted earlier: it must be in the chain. *faults* is what the database
+    says of its file. Raises LedgerUseError where *head* is not a head.
+    """
+    walk = _Walk(cursor, key, practice, head)
+    broken = None
+    try:
+        walk.events()
+        walk.invoices()
+        walk.rest()
+    except _Found as found:
+        broken = found.broken
+    except _STRANGE:
+        broken = Broken("unreadable-rows", walk.seq or None)
+    return Checked(walk.head, walk.seq, walk.erased, broken, counters.right(cursor.execute), faults)
+
+
+def ranges(text: str) -> Iterator[tuple[int, int]]:
+    """First and last number of each span of ``3 7-9``."""
+    for span in text.split():
+        first, _, last = span.partition("-")
+        yield int(first), int(last or first)
+
+
+class _Walk:
+    def __init__(self, cursor: Any, key: Key, practice: str, head: str | None) -> None:  # noqa: ANN401 - as verify
+        self._cursor = cursor
+        self._key = key
+        self._previous = chain.start(practice)
+        self._noted = _head(head)
+        self.head = "0:"
+        self.seq = 0
+        self.erased = 0
+        self._firsts, self._lasts = self._spans()
+        self._sealed = self._retired()
+        self._links: dict[str, str] = {}
+        self._last: dict[str, Broken] = {}
+        self._claims: dict[str, list[Interval]] = {}
+        self._erasures: list[tuple[int, int, str]] = []
+        self._volumes: dict[tuple[str, int], list[int]] = {}
+
+    # The chain
+
+    def events(self) -> None:
+        """Every event, in order."""
+        for seq, day, kind, invoice, commitment, version, digest, salt, said, row in self._each(_EVENTS):
+            link = Link(seq, day, kind, invoice, commitment, version)
+            if seq != self.seq + 1:
+                raise _Found(Broken("missing-event", self.seq + 1))
+            self._digest(link, digest)
+            self.seq, self._previous = seq, digest
+            self.head = f"{seq}:{self._previous.hex()[:32]}"
+            self._compare_head(seq)
+            gone = self._is_erased(seq)
+            if gone != (said is None):
+                raise _Found(self._about("payload-not-erased" if gone else "missing-payload", link))
+            if gone:
+                self.erased += 1
+                continue
+            if chain.commitment(salt, said) != link.commitment:
+                raise _Found(self._about("altered-payload", link))
+            if invoice is not None and row is None:
+                raise _Found(self._about("missing-rows", link))
+            self._take(link, json.loads(said))
+        if self._noted is not None and self._noted[0] > self.seq:
+            raise _Found(Broken("missing-end", self.seq + 1))
+
+    def _digest(self, link: Link, digest: bytes) -> None:
+        """Whether an event is what the key made of it; one whose key is retired is bound by the event that says so."""
+        if self._sealed is not None:
+            if link.seq <= self._sealed.until:
+                self._sealed.hasher.update(chain.canonical((*link, digest)))
+            if link.seq == self._sealed.until and self._sealed.hasher.hexdigest() != self._sealed.digest:
+                raise _Found(Broken("altered-sealed", self._sealed.seq))
+        known = link.key_version in self._key.versions
+        if known and chain.digest(self._key, self._previous, link) != digest:
+            raise _Found(self._about("altered-event", link))
+        if not known and (self._sealed is None or link.seq > self._sealed.until):
+            raise _Found(self._about("altered-event", link))
+        if self._sealed is not None and link.seq == self._sealed.seq:
+            self._sealed = None
+
+    def _compare_head(self, seq: int) -> None:
+        if self._noted is not None and self._noted[0] == seq and not self._previous.hex().startswith(self._noted[1]):
+            raise _Found(Broken("other-head", seq))
+
+    def _take(self, link: Link, said: dict[str, Any]) -> None:
+        """What events that are about no invoice lead to."""
+        what = _WHAT.get(link.kind)
+        if what is None:
+            return
+        self._last[what] = Broken(what, link.seq, link.kind, link.day)
+        if link.kind == "practitioner":
+            self._links[said["am"]] = said["rpps"]
+            moved = self._claims.pop(said["am"], [])
+            self._claims[said["rpps"]] = merge([*self._claims.get(said["rpps"], ()), *moved])
+        elif what == "altered-coverage":
+            mk = self._links.get(said["mk"], said["mk"])
+            since, until = date.fromisoformat(said["since"]), date.fromisoformat(said["until"])
+            old = self._claims.get(mk, [])
+            self._claims[mk] = merge([*old, (since, until)]) if link.kind == "cover" else without(old, since, until)
+        else:
+            self._erasures.append((link.seq, said["persons"], said["until"]))
+            for mk, year, *sums in said["volumes"]:
+                old_sums = self._volumes.get((mk, year), [0] * len(sums))
+                self._volumes[mk, year] = [one + other for one, other in zip(old_sums, sums, strict=True)]
+            if link.kind == "retain":
+                before = date.fromisoformat(said["until"])
+                self._claims = {mk: without(old, date.min, before) for mk, old in self._claims.items()}
+
+    # The rows
+
+    def invoices(self) -> None:
+        """Every invoice: its rows as they were written, its state as its events left it."""
+        for id_, patient, state, former, since, answer, by, mk, *row in self._each(_INVOICES):
+            events = self._cursor.execute(_OF_INVOICE, (id_,)).fetchall()
+            what = (mk, row[0], row[1])
+            if not events or "rows" not in (written := json.loads(events[0][3])):
+                raise _Found(Broken("unwritten-rows", self.seq or None, invoice=what))
+            seq, day, kind, _ = events[0]
+            acts = self._cursor.execute(_ACTS, (*ids_of(patient), id_)).fetchall()
+            trips = self._cursor.execute(_TRIPS, (*ids_of(patient), id_)).fetchall()
+            if rows.digest(mk, row, [(one[0], one[1:]) for one in acts], trips) != written["rows"]:
+                raise _Found(Broken("altered-rows", seq, kind, day, what))
+            last = events[-1]
+            told = _fold(events)
+            if told.by is not None and by is None and self._is_erased_invoice(told.by):
+                told = told._replace(by=None)
+            if told != _State(state, former, since, answer, by):
+                raise _Found(Broken("altered-state", last[0], last[2], last[1], what))
+
+    def rest(self) -> None:
+        """Who is who, the claims, what was erased, and rows that nothing wrote."""
+        for sql in _STRAY:
+            if self._cursor.execute(sql).fetchone()[0] is not None:
+                raise _Found(Broken("unwritten-rows", self.seq or None))
+        for id_, kind, digest, linked, version, seal in self._each(_PERSONS):
+            known = version in self._key.versions
+            if not known or chain.person_seal(self._key, version, (id_, kind, digest, linked)) != seal:
+                raise _Found(Broken("altered-person"))
+        self._practitioners()
+        kept = self._cursor.execute("SELECT seq, persons, until FROM erasure ORDER BY seq").fetchall()
+        sums = self._cursor.execute(
+            f"SELECT m.number, f.year, {counters.QUANTITIES} "  # noqa: S608 - names of our own schema
+            "FROM forgotten f JOIN practitioner m ON m.id = f.mk"
+        ).fetchall()
+        if self._erasures != [tuple(one) for one in kept] or self._volumes != {
+            (mk, year): quantities for mk, year, *quantities in sums
+        }:
+            raise _Found(self._last.get("altered-erasure", Broken("altered-erasure")))
+
+    def _practitioners(self) -> None:
+        names = dict(self._cursor.execute("SELECT id, number FROM practitioner").fetchall())
+        pairs = self._cursor.execute("SELECT id, linked FROM practitioner WHERE linked IS NOT NULL").fetchall()
+        if {names[one]: names[other] for one, other in pairs} != self._links:
+            raise _Found(self._last.get("altered-practitioner", Broken("altered-practitioner")))
+        claims: dict[str, list[Interval]] = {}
+        for mk, since, until in self._cursor.execute("SELECT mk, since, until FROM coverage").fetchall():
+            name: str = names[mk]
+            claims.setdefault(self._links.get(name, name), []).append(
+                (date.fromisoformat(since), date.fromisoformat(until))
+            )
+        if {mk: merge(some) for mk, some in claims.items()} != {mk: some for mk, some in self._claims.items() if some}:
+            raise _Found(self._last.get("altered-coverage", Broken("altered-coverage")))
+
+    # How it looks
+
+    def _each(self, sql: str) -> Iterator[Any]:
+        """The rows of a question, by parts; the first column numbers them."""
+        after = -1
+        while part := self._cursor.execute(sql, (after,)).fetchall():
+            yield from part
+            after = part[-1][0]
+
+    def _spans(self) -> "tuple[array[int], array[int]]":
+        """Which events were erased, as the erasing events say; they are judged in their turn."""
+        found: set[tuple[int, int]] = set()
+        for (said,) in self._cursor.execute(
+            "SELECT p.said FROM erasure e JOIN payload p ON p.seq = e.seq ORDER BY e.seq"
+        ).fetchall():
+            with suppress(*_STRANGE):  # not ours: it is told in its turn
+                found.update(ranges(json.loads(said)["events"]))
+        spans = sorted(found)
+        return array("q", [first for first, _ in spans]), array("q", [last for _, last in spans])
+
+    def _is_erased(self, seq: int) -> bool:
+        place = bisect_right(self._firsts, seq) - 1
+        return place >= 0 and seq <= self._lasts[place]
+
+    def _is_erased_invoice(self, invoice: int) -> bool:
+        (seq,) = self._cursor.execute("SELECT min(seq) FROM event WHERE invoice = ?", (invoice,)).fetchone()
+        return seq is not None and self._is_erased(seq)
+
+    def _retired(self) -> "_Sealed | None":
+        """The last event that bound the part of the chain whose key is retired."""
+        row = self._cursor.execute(
+            "SELECT e.seq, e.key_version, p.said FROM event e JOIN payload p ON p.seq = e.seq "
+            "WHERE e.kind = 'retired' ORDER BY e.seq DESC LIMIT 1"
+        ).fetchone()
+        if row is None or row[1] not in self._key.versions:
+            return None
+        with suppress(*_STRANGE):  # not ours: it is told in its turn
+            said = json.loads(row[2])
+            return _Sealed(row[0], said["until"], said["digest"], chain.segment(self._key, row[1]))
+        return None
+
+    def _about(self, code: str, link: Link) -> Broken:
+        """What is wrong with an event, and its invoice."""
+        row = None
+        if link.invoice is not None:
+            row = self._cursor.execute(
+                "SELECT m.number, i.number, i.attempt FROM invoice i JOIN practitioner m ON m.id = i.mk WHERE i.id = ?",
+                (link.invoice,),
+            ).fetchone()
+        return Broken(code, link.seq, link.kind, link.day, None if row is None else tuple(row))
+
+
+class _Sealed(NamedTuple):
+    """The part of the chain that one event binds."""
+
+    seq: int
+    until: int
+    digest: str
+    hasher: Any
+
+
+class _State(NamedTuple):
+    """What changes of an invoice."""
+
+    state: str
+    former: str
+    since: str
+    answer: str
+    by: int | None
+    """The invoice that replaces it."""
+
+
+def _fold(events: list[Any]) -> _State:
+    """The state that the events of an invoice lead to."""
+    told = _State("", "", "", "", None)
+    for _, day, kind, text in events:
+        said = json.loads(text)
+        told = told._replace(since=day, answer=said.get("answer", told.answer), by=said.get("by", told.by))
+        if kind == "former":
+            told = told._replace(former=said["state"])
+        else:
+            told = told._replace(former=told.state if kind == CORRECTED else "", state=kind)
+    return told
+
+
+def _head(text: str | None) -> tuple[int, str] | None:
+    """Number and digest of a head that was noted."""
+    if text is None:
+        return None
+    seq, point, digest = text.partition(":")
+    if not point or not seq.isascii() or not seq.isdigit() or not set(digest) <= set("0123456789abcdef"):
+        raise LedgerUseError("this is not a head of a ledger")
+    return int(seq), digest
