@@ -14,7 +14,19 @@ if TYPE_CHECKING:
     from fsecheck.cli.streams import Streams
 
 _OBJECTS = 50_000
-_COMMANDS = ("check", "cases", "explain", "rules", "law", "ledger", "hook", "serve", "practice")
+COMMANDS = (
+    "check",
+    "cases",
+    "explain",
+    "rules",
+    "law",
+    "ledger",
+    "hook",
+    "serve",
+    "practice",
+    "diff",
+    "completion",
+)
 _HELP = """\
 fsecheck : contrôle une feuille de soins électronique (FSE) de kinésithérapeute avant son envoi.
 
@@ -30,6 +42,8 @@ Commandes :
   cases     jouer des cas de test et comparer
   hook      processus fils d'un logiciel : JSON-RPC, une ligne par appel
   serve     service HTTP, pour un poste ou ceux du cabinet
+  diff      ce qui change entre deux dates des textes, ou deux réglages
+  completion  faire compléter ces commandes par un shell
 
 Exemples :
   fsecheck check feuille.xml
@@ -110,8 +124,8 @@ def _dispatch(words: list[str], streams: "Streams") -> int:
         from fsecheck.cli.check import run as check  # noqa: PLC0415 - one command, one import
 
         return check(rest, streams)
-    if command not in _COMMANDS:
-        streams.err.write(f"fsecheck : commande inconnue « {command} » ; connues : {', '.join(_COMMANDS)}\n")
+    if command not in COMMANDS:
+        streams.err.write(f"fsecheck : commande inconnue « {command} » ; connues : {', '.join(COMMANDS)}\n")
         return 2
     from importlib import import_module  # noqa: PLC0415 - one command, one import
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from fsecheck.cli.exits import UseError
 from fsecheck.cli.streams import Streams
@@ -35,15 +36,19 @@ def shown(path: str) -> str:
     return os.fsencode(path).decode("utf-8", "replace") if not path.isascii() else path
 
 
-def find(paths: Sequence[str]) -> list[tuple[str, bool]]:
+def find(paths: Sequence[str], streams: Streams) -> list[tuple[str, bool]]:
     """
     The files to open, each with whether a folder held it: there, documents of context are skipped.
 
-    A folder gives its ``*.xml``, whatever their depth, sorted; hidden files and folders are left out.
-    Raises UseError on a folder without any.
+    A folder gives its ``*.xml``, whatever their depth, sorted; hidden files and folders are left out. ``@LIST``
+    gives the files and folders that a file names, one a line; ``@-`` those that standard input names.
+    Raises UseError on a folder without any, a list that cannot be read, standard input asked for twice.
     """
+    if sum(path in {"-", "@-"} for path in paths) > 1:
+        raise UseError("l'entrée standard (-, @-) ne se lit qu'une fois")
     found: list[tuple[str, bool]] = []
-    for path in paths:
+    named = [_listed(path[1:], streams) if path.startswith("@") else [path] for path in paths]
+    for path in [one for several in named for one in several]:
         if path == "-" or not os.path.isdir(path):
             found.append((path, False))
             continue
@@ -52,6 +57,25 @@ def find(paths: Sequence[str]) -> list[tuple[str, bool]]:
             raise UseError(f"{shown(path)} : aucun fichier .xml dans ce dossier")
         found += [(one, True) for one in inside]
     return found
+
+
+def _listed(path: str, streams: Streams) -> list[str]:
+    """The lines of a list: UTF-8, with or without its mark, whatever the ends of its lines; empty ones are left out."""
+    try:
+        if path == "-":
+            data = _standard_input(streams).read()
+        else:
+            with open(path, "rb") as stream:
+                data = stream.read()
+        text = data.decode("utf-8-sig") if isinstance(data, bytes) else data
+    except OSError as error:
+        raise UseError(f"@{shown(path)} : liste illisible ({error.strerror})") from None
+    except ValueError:
+        raise UseError(f"@{shown(path)} : la liste n'est pas un texte UTF-8") from None
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if not lines:
+        raise UseError(f"@{shown(path)} : liste vide")
+    return lines
 
 
 def read(found: Sequence[tuple[str, bool]], streams: Streams) -> Iterator[Input]:
@@ -72,6 +96,10 @@ def opened(path: str, streams: Streams, *, in_folder: bool) -> Input | None:
     return one
 
 
+def _standard_input(streams: Streams) -> Any:  # noqa: ANN401 - bytes where the process gives them, else text
+    return getattr(streams.source, "buffer", streams.source)
+
+
 def _walk(folder: str) -> Iterator[str]:
     for base, folders, files in os.walk(folder, onerror=_raise):
         folders[:] = [name for name in folders if not name.startswith(".")]
@@ -89,8 +117,7 @@ def _read(path: str, streams: Streams) -> Input:
     limit = LOT_BYTES + 1
     try:
         if path == "-":
-            source = getattr(streams.source, "buffer", streams.source)
-            data = source.read(limit)
+            data = _standard_input(streams).read(limit)
             return Input("-", data.encode() if isinstance(data, str) else data)
         with open(path, "rb") as stream:
             return Input(path, stream.read(limit))
@@ -103,15 +130,15 @@ def _read(path: str, streams: Streams) -> Input:
 class Progress:
     """How far a run over several documents is, on a terminal only."""
 
-    def __init__(self, streams: Streams, total: int) -> None:
-        self._stream = streams.err if total > 1 and streams.err.isatty() else None
-        self._total = total
+    def __init__(self, streams: Streams, total: int, *, quiet: bool = False) -> None:
+        self._stream = streams.err if total > 1 and not quiet and streams.err.isatty() else None
+        self.total = total
         self._step = max(1, total // _STEPS)
 
     def at(self, place: int) -> None:
         """Say that *place* documents are done."""
-        if self._stream is not None and (place % self._step == 0 or place == self._total):
-            self._stream.write(f"\r{place}/{self._total} ")
+        if self._stream is not None and (place % self._step == 0 or place == self.total):
+            self._stream.write(f"\r{place}/{self.total} ")
             self._stream.flush()
 
     def end(self) -> None:

@@ -67,9 +67,9 @@ def run(words: list[str], streams: Streams) -> int:
     if not words or words[0] in {"-h", "--help", "--aide"}:
         (streams.out if words else streams.err).write(_HELP)
         return DONE if words else USE
-    action = _ACTIONS.get(words[0])
+    action = ACTIONS.get(words[0])
     if action is None:
-        raise UseError(f"ledger : action inconnue « {words[0]} » ; connues : {', '.join(_ACTIONS)}")
+        raise UseError(f"ledger : action inconnue « {words[0]} » ; connues : {', '.join(ACTIONS)}")
     return action(words[0], words[1:], streams)
 
 
@@ -226,7 +226,7 @@ def _write(action: str, words: list[str], streams: Streams) -> int:
         raise UseError(f"ledger {action} : --as-of est refusé, le registre ne s'écrit pas d'après un autre jour")
     on = today(options)
     context = read_context(options)
-    found = inputs.find(options.paths)
+    found = inputs.find(options.paths, streams)
     stated = settings(options)
     book = _open(options)
     try:
@@ -353,7 +353,7 @@ _WRITES = {
     "Sortie : comme check.",
     "record": "Inscrire des feuilles déjà envoyées ; « conflict » dit si le contrôle les refuserait.",
 }
-_ACTIONS: dict[str, Callable[[str, list[str], Streams], int]] = {
+ACTIONS: dict[str, Callable[[str, list[str], Streams], int]] = {
     "init": _init,
     "coverage": _coverage,
     "pending": _pending,

@@ -61,6 +61,11 @@ class Parser(argparse.ArgumentParser):
             group.title = title
         self.add_argument("-h", "--help", "--aide", action="help", help="montrer cette aide")
 
+    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:  # noqa: ANN401 - as the parent has it
+        """The options of the call."""
+        self._streams.described(self)
+        return super().parse_args(args, namespace)
+
     def print_help(self, file: Any = None) -> None:  # noqa: ANN401 - as the parent has it
         """Write the help on the command's own output."""
         stream: TextIO = file or self._streams.out
@@ -86,6 +91,12 @@ def add_answer(parser: Parser, *forms: str) -> None:
     known = forms or ("text", "json")
     parser.add_argument("--format", choices=known, default=known[0], help=f"forme de la réponse ({known[0]})")
     parser.add_argument("--output", metavar="FICHIER", help="écrire la réponse dans FICHIER")
+
+
+def add_log(parser: Parser) -> None:
+    """``--log`` and ``--correlation-id``."""
+    parser.add_argument("--log", choices=("text", "json"), help="journal sur la sortie d'erreur (sinon aucun)")
+    parser.add_argument("--correlation-id", metavar="ID", help="identifiant de l'appelant, repris dans le journal")
 
 
 def add_today(parser: Parser) -> None:

@@ -15,6 +15,21 @@ class Streams:
         self.err = err
         self.source = source
 
+    def described(self, parser: object) -> None:
+        """What a command takes, before it looks at what it was given: nothing to do, but for a call that only asks."""
+
+
+def coloured(stream: TextIO, when: str) -> bool:
+    """Whether to write colours: as *when* says, and where it is ``auto`` on a terminal that wants and knows them."""
+    if when != "auto":
+        return when == "always"
+    if os.environ.get("NO_COLOR") or not stream.isatty():
+        return False
+    if os.name == "nt":
+        # An old console shows the signs instead of obeying them.
+        return any(name in os.environ for name in ("WT_SESSION", "ANSICON", "TERM"))
+    return os.environ.get("TERM") != "dumb"
+
 
 class Answer:
     """

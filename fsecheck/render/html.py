@@ -12,10 +12,9 @@ from typing import Final
 
 from lxml import etree
 
-from fsecheck.intake import read_1_0
-from fsecheck.intake.document import open_document, sheet_refusals
+from fsecheck.intake.acts import of_sheets
 from fsecheck.model.citation import Citation
-from fsecheck.model.finding import Finding, Unknown
+from fsecheck.model.finding import ERROR, Finding, Unknown
 from fsecheck.model.invoice import Act
 from fsecheck.model.report import VERDICTS, Report
 from fsecheck.render import Run
@@ -68,7 +67,7 @@ class Writer:
         if document.error is not None:
             said = self._words.LABELS["unreadable"].format(error=document.error)
             return [("unreadable", _text(_tag("section", _tag("h2", path), _tag("p", said), kind="failed")))]
-        lines = _lines(document.data, len(reports))
+        lines = of_sheets(document.data, len(reports))
         return [
             (report.verdict, _text(self._section(path, place, report, acts, lot=len(reports) > 1)))
             for place, (report, acts) in enumerate(zip(reports, lines, strict=True), 1)
@@ -134,9 +133,9 @@ class Writer:
             section.extend([_tag("h3", labels["faults"]), _tag("ul", *faults)])
         if acts:
             section.append(self._table(report, acts))
+        section.extend(self._findings([finding for finding in report.findings if finding.severity == ERROR]))
         section.extend(self._lacking(report.unknowns, "lacking", stops=True))
-        if report.findings:
-            section.append(_tag("ul", *[self._finding(finding) for finding in report.findings]))
+        section.extend(self._findings([finding for finding in report.findings if finding.severity != ERROR]))
         if report.errors_total is not None:
             section.append(_tag("p", labels["more_errors"].format(total=report.errors_total)))
         if report.not_evaluated:
@@ -171,6 +170,10 @@ class Writer:
                 )
             )
         return _tag("table", _tag("thead", _tag("tr", *head)), _tag("tbody", *rows))
+
+    def _findings(self, findings: Sequence[Finding]) -> Iterator["etree._Element"]:
+        if findings:
+            yield _tag("ul", *[self._finding(finding) for finding in findings])
 
     def _finding(self, finding: Finding) -> "etree._Element":
         words, labels, text = self._words, self._words.LABELS, of_finding(finding, self._language)
@@ -216,17 +219,6 @@ class Writer:
             if stops and remedy:
                 items[-1].append(_tag("p", clean(self._words.LABELS["remedy"].format(text=remedy)), kind="remedy"))
         yield _tag("ul", *items)
-
-
-def _lines(data: bytes, sheets: int) -> list[Sequence[Act]]:
-    """The act lines of each sheet of a document that has so many reports; none where the sheet cannot be read."""
-    document = open_document(data)
-    if len(document.sheets) != sheets:
-        return [()] * sheets
-    return [
-        () if sheet_refusals(part).refusals else read_1_0.invoice(part.element, part.xpath).acts
-        for part in document.sheets
-    ]
 
 
 def _euros(value: Decimal) -> str:

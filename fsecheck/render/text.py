@@ -1,7 +1,7 @@
 """Plain text for a practice and its vendor: one block a sheet, errors first, what was not verified last."""
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from fsecheck.model.finding import ERROR, Finding, Unknown
 from fsecheck.model.report import Identity, Report
@@ -26,27 +26,57 @@ _DEEP = "      "
 
 
 class Writer:
-    """The whole answer: a block a sheet, and what the checks were made with."""
+    """
+    The whole answer: a block a sheet, and what the checks were made with.
 
-    def __init__(self, language: str) -> None:
+    *colour* marks verdicts and severities for a terminal. *hides* tells a sheet that is not worth a block; where there
+    is one, nothing but blocks is written.
+    """
+
+    def __init__(self, language: str, *, colour: bool = False, hides: Callable[[Report], bool] | None = None) -> None:
         self._language = language
+        self._paint = _coloured if colour else _plain
+        self._hides = hides
         self._first = True
 
     def piece(self, document: "Document", reports: Sequence[Report]) -> str:
         """The blocks of one document."""
         if document.error is not None:
             return unreadable(document.path, document.error, self._language)
-        return "\n".join([block(document.path, report, self._language) for report in reports])
+        shown = [report for report in reports if self._hides is None or not self._hides(report)]
+        return "\n".join([block(document.path, report, self._language, paint=self._paint) for report in shown])
 
     def add(self, piece: str) -> str:
         """The blocks, apart from those before them."""
+        if not piece:
+            return ""
         before = "" if self._first else "\n"
         self._first = False
         return before + piece
 
     def end(self, run: Run) -> str:
         """The last line, under how far an interrupted run came."""
-        return f"\n{how_far(run, self._language)}{closing(run, self._language)}"
+        stopped = how_far(run, self._language)
+        if self._hides is not None:
+            return stopped
+        return f"\n{stopped}{closing(run, self._language)}"
+
+
+_Paint: TypeAlias = Callable[[str, str], str]
+#: Signs of a terminal: bold green, yellow, magenta, red; severities without bold.
+_SIGNS: Final = {
+    "accept": "1;32", "warn": "1;33", "undecided": "1;35", "reject": "1;31", "failed": "1;31",
+    "error": "31", "warning": "33", "information": "36",
+}  # fmt: skip
+
+
+def _plain(text: str, _: str) -> str:
+    return text
+
+
+def _coloured(text: str, kind: str) -> str:
+    """*text* as a terminal shows a verdict or a severity."""
+    return f"\x1b[{_SIGNS[kind]}m{text}\x1b[0m"
 
 
 def how_far(run: Run, language: str) -> str:
@@ -64,17 +94,17 @@ def closing(run: Run, language: str) -> str:
     return last_line(run.identity, language)
 
 
-def block(path: str, report: Report, language: str, extra: tuple[str, ...] = ()) -> str:
+def block(path: str, report: Report, language: str, extra: tuple[str, ...] = (), *, paint: _Paint = _plain) -> str:
     """One report under the name of its file. *extra*: lines to put under the verdict."""
     words = locale(language)
     lines = [clean(path)]
     if report.sheets:
-        lines += _verdict(report, words)
+        lines += _verdict(report, words, paint)
         for place, sheet in enumerate(report.sheets, 1):
             lines.append(f"{_INDENT}{words.LABELS['sheet'].format(place=place)}")
-            lines += [f"{_INDENT}{line}" for line in _sheet(sheet, words, language)]
+            lines += [f"{_INDENT}{line}" for line in _sheet(sheet, words, language, (), paint)]
     else:
-        lines += _sheet(report, words, language, extra)
+        lines += _sheet(report, words, language, extra, paint)
     return "\n".join(lines) + "\n"
 
 
@@ -102,7 +132,7 @@ def last_line(identity: Identity, language: str) -> str:
     return " · ".join(parts) + "\n"
 
 
-def _verdict(report: Report, words: Locale) -> list[str]:
+def _verdict(report: Report, words: Locale, paint: _Paint) -> list[str]:
     name, sentence = words.VERDICTS[report.verdict]
     head = [f"{name} ({report.verdict})"]
     if report.number is not None:
@@ -111,26 +141,27 @@ def _verdict(report: Report, words: Locale) -> list[str]:
         head.append(words.LABELS["mk"].format(mk=report.mk))
     if report.reference is not None:
         head.append(words.LABELS["reference"].format(reference=report.reference))
-    return [f"{_INDENT}{' · '.join(clean(item) for item in head)}", f"{_INDENT}{sentence}"]
+    told = [paint(head[0], report.verdict), *(clean(item) for item in head[1:])]
+    return [f"{_INDENT}{' · '.join(told)}", f"{_INDENT}{sentence}"]
 
 
-def _sheet(report: Report, words: Locale, language: str, extra: tuple[str, ...] = ()) -> list[str]:
+def _sheet(report: Report, words: Locale, language: str, extra: tuple[str, ...], paint: _Paint) -> list[str]:
     labels = words.LABELS
-    lines = _verdict(report, words)
+    lines = _verdict(report, words, paint)
     lines += [f"{_INDENT}{line}" for line in extra]
     if report.faults:
         lines.append(f"{_INDENT}{labels['faults']}")
         lines += [f"{_INDENT * 2}{clean(f'{fault.kind} : {fault.where}')}" for fault in report.faults]
     errors = [finding for finding in report.findings if finding.severity == ERROR]
     for finding in errors:
-        lines += _finding(finding, words, language)
+        lines += _finding(finding, words, language, paint)
     stops = [unknown for unknown in report.unknowns if unknown.stops]
     if stops:
         lines.append(f"{_INDENT}{labels['lacking']}")
         lines += _lacking(stops, words, language, remedy=True)
     for finding in report.findings:
         if finding.severity != ERROR:
-            lines += _finding(finding, words, language)
+            lines += _finding(finding, words, language, paint)
     if report.errors_total is not None:
         lines.append(f"{_INDENT}{labels['more_errors'].format(total=report.errors_total)}")
     if report.not_evaluated:
@@ -142,10 +173,11 @@ def _sheet(report: Report, words: Locale, language: str, extra: tuple[str, ...] 
     return lines
 
 
-def _finding(finding: Finding, words: Locale, language: str) -> Iterator[str]:
+def _finding(finding: Finding, words: Locale, language: str, paint: _Paint) -> Iterator[str]:
     labels = words.LABELS
     text = of_finding(finding, language)
-    head = " · ".join(part for part in (words.SEVERITIES[finding.severity], where(finding.place, words)) if part)
+    severity = paint(words.SEVERITIES[finding.severity], finding.severity)
+    head = " · ".join(part for part in (severity, where(finding.place, words)) if part)
     yield f"{_INDENT}[{finding.rule}] {head}"
     yield f"{_DEEP}{clean(text.sentence)}"
     if text.remedy:

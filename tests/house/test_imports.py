@@ -10,11 +10,11 @@ ROOT = Path(__file__).resolve().parents[2]
 SHEET = ROOT / "fixtures" / "identity" / "IDN001-ordinary-sheet-accept" / "fse.xml"
 HEAVY = (
     "xmlschema", "structlog", "tomllib", "importlib.metadata", "logging", "json", "concurrent.futures", "psycopg",
-    "msgspec",
+    "msgspec", "multiprocessing", "shtab",
 )  # fmt: skip
 OF_OTHERS = (
     "fsecheck.cases", "fsecheck.cli.explain", "fsecheck.cli.coverage", "fsecheck.imports", "fsecheck.service",
-    "fsecheck.practice", "fsecheck.ledger.survey",
+    "fsecheck.practice", "fsecheck.ledger.survey", "fsecheck.changes", "fsecheck.cli.logs", "fsecheck.render.formats",
 )  # fmt: skip
 
 

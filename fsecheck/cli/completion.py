@@ -1,0 +1,93 @@
+"""``fsecheck completion``: the words that a shell can offer, from what the commands really take."""
+
+import argparse
+from collections.abc import Callable
+from importlib import import_module
+from typing import Final, NoReturn
+
+from fsecheck.cli import COMMANDS, ledger
+from fsecheck.cli.exits import DONE, UseError
+from fsecheck.cli.options import Parser
+from fsecheck.cli.streams import Answer, Streams
+
+_SHELLS: Final = ("bash", "zsh", "fish", "tcsh")
+_FILES: Final = ("FICHIER", "DOSSIER")
+
+
+def run(words: list[str], streams: Streams) -> int:
+    """Write the completion script of a shell."""
+    parser = Parser(
+        streams,
+        "completion",
+        "Écrire le script qui fait compléter fsecheck par un shell. Supplément : fsecheck[completion].",
+        "  fsecheck completion bash > ~/.local/share/bash-completion/completions/fsecheck\n"
+        "  fsecheck completion zsh > ~/.zfunc/_fsecheck\n",
+    )
+    parser.add_argument("shell", choices=_SHELLS, help="le shell")
+    options = parser.parse_args(words)
+    try:
+        import shtab  # noqa: PLC0415 - an extra, told where it is not installed
+    except ModuleNotFoundError:
+        raise UseError("il manque shtab : pip install 'fsecheck[completion]'") from None
+    whole = _whole(streams)
+    for each in _every(whole):
+        for action in each._actions:  # noqa: SLF001 - argparse has no other way to ask
+            if any(word in str(action.metavar) for word in _FILES):
+                action.complete = shtab.FILE  # type: ignore[attr-defined] # what shtab looks for
+    with Answer(streams, None) as answer:
+        answer.write(shtab.complete(whole, shell=options.shell) + "\n")
+    return DONE
+
+
+class _FoundError(Exception):
+    """Carries the parser of a command out of it, before anything is done."""
+
+    def __init__(self, parser: Parser) -> None:
+        super().__init__()
+        self.parser = parser
+
+
+class _Asking(Streams):
+    """The streams of a call that only asks what a command takes."""
+
+    def described(self, parser: object) -> NoReturn:
+        """Stop there. Raises _FoundError."""
+        assert isinstance(parser, Parser)  # noqa: S101 - the only caller
+        raise _FoundError(parser)
+
+
+def _whole(streams: Streams) -> argparse.ArgumentParser:
+    """One parser of every command, for the library that writes the scripts."""
+    asking = _Asking(streams.out, streams.err, streams.source)
+    top = argparse.ArgumentParser("fsecheck", add_help=False)
+    commands = top.add_subparsers()
+    for name in COMMANDS:
+        if name == "ledger":
+            below = commands.add_parser(name, add_help=False, help=name).add_subparsers()
+            for action, call in ledger.ACTIONS.items():
+                _add(below, action, _asked(lambda call=call, action=action: call(action, [], asking)))  # type: ignore[misc]
+        else:
+            _add(commands, name, _asked(lambda name=name: import_module(f"fsecheck.cli.{name}").run([], asking)))  # type: ignore[misc]
+    return top
+
+
+def _asked(call: Callable[[], object]) -> Parser:
+    try:
+        call()
+    except _FoundError as found:
+        return found.parser
+    raise AssertionError("a command that takes nothing")
+
+
+def _add(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, parser: Parser) -> None:
+    first = (parser.description or "").partition("\n")[0]
+    parsers.add_parser(name, parents=[parser], add_help=False, help=first)
+
+
+def _every(parser: argparse.ArgumentParser) -> list[argparse.ArgumentParser]:
+    """A parser and those below it."""
+    found = [parser]
+    for action in parser._actions:  # noqa: SLF001 - argparse has no other way to ask
+        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001 - argparse has no other way to ask
+            found += [one for below in action.choices.values() for one in _every(below)]
+    return found

@@ -1,0 +1,1 @@
+"""What two ways of judging say differently."""
