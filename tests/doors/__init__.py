@@ -1,0 +1,1 @@
+"""Every way into fsecheck says the same of the same sheet."""
