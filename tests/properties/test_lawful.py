@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 
 from fsecheck.cases.compare import told as in_words
 from tests import authoring
+from tests.practice.people import Mk
 from tests.practice.play import loud
 from tests.practice.sheets import Sheet
 from tests.properties.lawful import SEEDS, Course, courses, fill, practice, said, told, tries
 from tests.properties.rewriting import rewritten
 
-#: Of a company: another department has other physiotherapists.
-_ELSEWHERE: Final = ("metropole", "13")
+#: A physiotherapist of no generated practice.
+_OTHER: Final = Mk(authoring.luhn("99113999"), authoring.luhn("9990006599"))
 
 
 @tries(60, 4_000)
@@ -36,7 +37,7 @@ def test_a_lawful_sheet_stays_accepted_when_it_is_written_otherwise(course: Cour
 @tries(30, 2_000)
 @given(courses(), SEEDS, st.integers(0, 6))
 def test_a_lawful_sheet_stays_accepted_in_a_lot_of_others(course: Course, seed: int, place: int) -> None:
-    """Sheets of other patients and physiotherapists before and after it change nothing of what is said of it."""
+    """Sheets of another patient and physiotherapist before and after it change nothing of what is said of it."""
     sheet = course.sheet
     company = _company(seed, course)
     sheets = [*company[:place], sheet, *company[place:]]
@@ -69,7 +70,9 @@ def test_the_order_in_which_the_ledger_was_filled_changes_nothing(course: Course
 
 
 def _company(seed: int, course: Course) -> list[Sheet]:
-    """Some sheets of other patients of other physiotherapists."""
+    """Some sheets of other patients of another physiotherapist."""
     own = {sheet.person.nir for sheet in course.sheets}
-    others = [sheet for sheet in told(seed, "ordinary_care", place=_ELSEWHERE) if sheet.person.nir not in own]
-    return others[:6]
+    others = [sheet for sheet in told(seed, "ordinary_care") if sheet.person.nir not in own][:6]
+    for sheet in others:
+        sheet.mk = _OTHER
+    return others
