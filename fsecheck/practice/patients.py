@@ -128,7 +128,8 @@ class Patients:
             and is_session_event(law, event)
         ]
         for region in dict.fromkeys(event.region for event in sessions if event.region) or [""] if sessions else []:
-            last = [event for event in sessions if event.region in ("", region) or not region][-1]
+            own = [event for event in sessions if event.region in ("", region) or not region]
+            last = own[-1]
             mk = self._mk(patient, last)
             line = LineContext(region=region or None, diagnosis=False)
             part = Part(ground.ledger, self.mks[mk], patient.events, {region: region})
@@ -146,7 +147,7 @@ class Patients:
             lacks += [] if sure else ["ledger.diagnosis"]
             self.direct[mk].append(
                 Direct(
-                    patient.who(sessions),
+                    patient.who(own),
                     last.day,
                     Count(least if known else None, least),
                     Left(room if known or not room else None, room),
