@@ -258,7 +258,10 @@ def test_without_any_sheet_there_is_no_rate_and_no_goal_is_missed(whole):
 
 def test_overcharged_acts_of_the_period_and_their_amount(whole):
     dear = {"qualifier": "DE", "fees": Decimal("25.00")}
-    put(whole, bill(1, *care(3), session(START + 5 * ONE, **dear), session(START + 6 * ONE, qualifier="E", fees=Decimal(20))))
+    put(
+        whole,
+        bill(1, *care(3), session(START + 5 * ONE, **dear), session(START + 6 * ONE, qualifier="E", fees=Decimal(20))),
+    )
     put(whole, bill(2, session(date(2026, 6, 30), **dear), written=date(2026, 6, 1)))
     period = Period(date(2026, 7, 1), date(2026, 12, 31))
 
