@@ -12,7 +12,7 @@ made once: a second NIR individuel on the same composite stays a person of its o
 composite stays with the first. So two different NIR individuels are never merged.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -22,7 +22,7 @@ from fsecheck.ledger.port import LIVE, Answer, Entry, Query, Surveyed
 from fsecheck.ledger.snapshot import OPEN, Snapshot, Who, add, by_number, merge
 from fsecheck.model.digest import blake2b
 from fsecheck.model.facts import SAME_NUMBER, Event, Volume
-from fsecheck.model.invoice import Invoice, Patient
+from fsecheck.model.invoice import Act, Invoice, Patient
 
 if TYPE_CHECKING:
     from fsecheck.ledger.seam import Cursor
@@ -154,7 +154,8 @@ class Reader:
         persons = self.persons(cursor, identify(invoice.patient, self.key))[0]
         left_out, same_number = self._of_number(cursor, who, invoice)
         without = left_out | query.without if query.without else left_out
-        names, aliases = _names(view, who, query)
+        marked = [act for act in invoice.acts if act.executing_rpps or act.executing_am]
+        names, aliases = _names(view, who, query, marked)
         rows: list[Row] = []
         asked = windows.spans(query)
         if asked is not None:
@@ -186,7 +187,7 @@ class Reader:
             self._less(cursor, view, who.volumes(query.years), without, who.rows) if query.years else (),
             self._less(cursor, view, view.volumes_of(query.practice_years), without) if query.practice_years else (),
             self._trips(cursor, query, persons, without, names) if query.trips else {},
-            _others(view, invoice, today),
+            _others(view, marked, today) if marked else {},
             view.head,
             left_out,
             frozenset(persons),
@@ -423,24 +424,24 @@ def events_of_rows(rows: list[Row], names: Mapping[int, str]) -> tuple[Event, ..
     return tuple(events)
 
 
-def _others(view: Snapshot, invoice: Invoice, today: date) -> Mapping[str, date | None]:
-    """From when on each other MK named on a line is covered, by his numbers."""
+def _others(view: Snapshot, marked: Iterable[Act], today: date) -> Mapping[str, date | None]:
+    """From when on each MK named on the lines *marked* is covered, by his numbers."""
     return {
         number: view.covered([view.ids[number]], today) if number in view.ids else None
-        for act in invoice.acts
-        if act.executing_rpps or act.executing_am
+        for act in marked
         for number in (act.executing_rpps, act.executing_am)
         if number
     }
 
 
-def _names(view: Snapshot, who: Who, query: Query) -> tuple[Mapping[int, str], Mapping[str, str]]:
+def _names(
+    view: Snapshot, who: Who, query: Query, marked: Sequence[Act]
+) -> tuple[Mapping[int, str], Mapping[str, str]]:
     """
     By what name events speak of each MK: the sheet's own, else the context's, else RPPS or AM.
 
-    And that name for each number of the sheet, of the context and of the invoicing MK.
+    And that name for each number of the sheet, of the context and of the invoicing MK. The lines *marked* name one.
     """
-    marked = [act for act in query.invoice.acts if act.executing_rpps or act.executing_am]
     if not marked and not query.names:
         return who.names, who.aliases
     own = query.invoice.practitioner.key
