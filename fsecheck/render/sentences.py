@@ -167,9 +167,9 @@ def spoken(value: Param, words: Locale, *, money: bool = False, word: str | None
         several = word or words.OR if not any(isinstance(item, dict) for item in value) else " ; "
         return words.listed([spoken(item, words, money=money) for item in value], several)
     if value.keys() == {"acts", "mode"}:
-        return words.LABELS["bill"].format(
-            acts=spoken(value["acts"], words, word=words.AND), mode=spoken(value["mode"], words)
-        )
+        acts = value["acts"]
+        bill = words.LABELS["bill_one" if isinstance(acts, list) and len(acts) == 1 else "bill"]
+        return bill.format(acts=spoken(acts, words, word=words.AND), mode=spoken(value["mode"], words))
     return ", ".join(
         f"{words.FIELDS.get(key, key)} {spoken(item, words, money=key in words.AMOUNTS)}" for key, item in value.items()
     )

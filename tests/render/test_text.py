@@ -175,6 +175,8 @@ def test_an_unknown_missing_fact_keeps_its_id():
         ("professionnel", "le masseur-kinésithérapeute", "the physiotherapist"),
         (True, "oui", "yes"),
         (None, "-", "-"),
+        ([{"acts": [3], "mode": "securise"}], "une facture pour l'acte 3 en mode SESAM-Vitale (sécurisé)",
+         "one invoice for act 3 in mode SESAM-Vitale (secured)"),
         ([{"acts": [1, 2], "mode": "degrade"}], "une facture pour les actes 1 et 2 en mode dégradé",
          "one invoice for acts 1 and 2 in mode degraded"),
     ],

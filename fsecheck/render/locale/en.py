@@ -56,6 +56,7 @@ LABELS: Final = {
     "not_held": "Not held in the ledger.",
     "held_refused": "Refused by the ledger: {refused}",
     "bill": "one invoice for acts {acts} in mode {mode}",
+    "bill_one": "one invoice for act {acts} in mode {mode}",
     "conflict": "CONFLICT: recorded, but the check would not have let it go.",
     "unreadable": "UNREADABLE: {error}",
     "interrupted": "Interrupted: {done} documents checked of {total}.",

@@ -64,6 +64,7 @@ LABELS: Final = {
     "not_held": "Non retenue dans le registre.",
     "held_refused": "Refusée par le registre : {refused}",
     "bill": "une facture pour les actes {acts} en mode {mode}",
+    "bill_one": "une facture pour l'acte {acts} en mode {mode}",
     "conflict": "CONFLIT : inscrite, mais le contrôle ne l'aurait pas laissée partir.",
     "unreadable": "ILLISIBLE : {error}",
     "interrupted": "Interrompu : {done} documents contrôlés sur {total}.",
