@@ -81,6 +81,15 @@ def test_a_ledger_from_the_wheel(installed, tmp_path):
     assert "100000001" in calls[3].text
 
 
+def test_the_service_is_an_extra(installed):
+    """Without it a check works, and the commands of the service say what to install."""
+    for command in ("hook", "serve"):
+        done = installed.run("fsecheck", command)
+
+        assert (2, "") == (done.code, done.text)
+        assert "pip install 'fsecheck[service]'" in done.err
+
+
 def test_the_wheel_holds_what_a_check_needs_and_no_more(wheel):
     """Schemas, law, migrations, licence; neither tests nor fixtures."""
     with zipfile.ZipFile(wheel) as archive:

@@ -16,6 +16,7 @@ NIGHTLY = bool(os.environ.get("FSECHECK_NIGHTLY"))
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)
 def test_no_answer_is_undocumented_and_none_is_a_fault(tmp_path):
     """
     schemathesis, all its checks: no 500, no status, type, header or body that the document does not have.
