@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from fsecheck.model.context import Context
 from fsecheck.model.facts import (
+    CORRECTED,
+    CORRECTED_OF_OTHERS,
     DIRECT_SESSIONS,
     PATIENT_ACTS,
     PRACTICE_VOLUME,
@@ -31,7 +33,9 @@ _BACK: Final = timedelta(days=2 * 366)
 _BEGINNING: Final = date(2000, 1, 1)
 _END: Final = date(9999, 12, 31)
 #: What only the MK who invoices can have written.
-_OWN: Final = frozenset({REQUESTS_OF_YEAR, YEAR_VOLUME, SAME_NUMBER})
+_OWN: Final = frozenset({REQUESTS_OF_YEAR, YEAR_VOLUME, SAME_NUMBER, CORRECTED, CORRECTED_OF_OTHERS})
+#: What is counted without regard to the patient.
+_ANYBODY: Final = frozenset({YEAR_VOLUME, PRACTICE_VOLUME})
 
 
 def windows(invoice: Invoice, needs: Collection[str]) -> "tuple[Window, ...]":
@@ -72,6 +76,7 @@ def ask(
             context.group,
             tuple(range(invoice.first_day.year, invoice.last_day.year + 1)) if PRACTICE_VOLUME in needs else (),
             _trips(invoice, context) if TRIPS in needs else (),
+            CORRECTED in needs and invoice.corrects is not None,
         ),
         today,
     )
@@ -106,7 +111,13 @@ class _Facts(dict[str, Fact]):
             # A colleague's complete coverage says nothing of the MK who invoices.
             other = answer.practice_covered_from
             known = None if known is None or other is None else max(known, other)
-        if need == TRIPS:
+        if answer.patient_from is not None and known is not None and need not in _ANYBODY:
+            known = max(known, answer.patient_from)
+        if need == CORRECTED:
+            made = Fact(answer.corrected, known)
+        elif need == CORRECTED_OF_OTHERS:
+            made = Fact(answer.corrected_of_others, known)
+        elif need == TRIPS:
             made = Fact((), known, trips=answer.trips)
         elif need == PRACTICE_VOLUME:
             made = Fact((), known, answer.practice_volumes)

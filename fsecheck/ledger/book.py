@@ -1,19 +1,11 @@
-"""
-What writes a ledger, whatever the database; what reads it stands in :mod:`fsecheck.ledger.reading`.
+"""The life of an invoice in a ledger that is written, and what a practice claims to be complete."""
 
-Writes go one at a time through one connection that keeps other writers out, so that what a transaction has
-read still holds when it writes, also between processes. A book is not carried over a fork.
-"""
-
-import threading
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from types import TracebackType
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import Final
 
-from fsecheck.ledger import chain, counters, rows
-from fsecheck.ledger.keys import Key
-from fsecheck.ledger.lines import by_codes, events_of, executing, trips_of
+from fsecheck.ledger import counters, rows
+from fsecheck.ledger.lines import events_of, executing, trips_of
 from fsecheck.ledger.port import (
     ACKNOWLEDGED,
     ANSWERS,
@@ -32,25 +24,16 @@ from fsecheck.ledger.port import (
     LedgerUseError,
     Written,
 )
-from fsecheck.ledger.reading import Identity, Known, LedgerHistory, entry, identify, ids_of
+from fsecheck.ledger.reading import entry, ids_of
 from fsecheck.ledger.snapshot import OPEN, Interval, before, merge, without
 from fsecheck.ledger.states import after
+from fsecheck.ledger.upkeep import Erased, Upkeep
 from fsecheck.model.context import Context
-from fsecheck.model.invoice import Invoice, Practitioner
+from fsecheck.model.invoice import Invoice
 
-if TYPE_CHECKING:
-    from fsecheck.ledger.seam import Cursor, Session
-
-OWN: Final = "own"
-COMPOSITE: Final = "composite"
 _ROW: Final = (
     "SELECT id, mk, number, attempt, state, former, since, content, drawn_up, corrects, corrects_drawn_up, replaces, "
     "patient, lot, answer FROM invoice "
-)
-#: The number of what was erased is never another's.
-_LAST_PERSON: Final = (
-    "SELECT max(last) FROM (SELECT coalesce(max(id), 0) AS last FROM person "
-    "UNION ALL SELECT coalesce(max(persons), 0) FROM erasure) AS ids"
 )
 _LAST_INVOICE: Final = "SELECT coalesce(max(invoice), 0) FROM event WHERE invoice IS NOT NULL"
 _INVOICE: Final = (
@@ -62,7 +45,6 @@ _ACTS: Final = (
     f"VALUES (1, {', '.join('?' * (len(rows.ACTS) + 1))})"
 )
 _TRIP: Final = "INSERT INTO trip (word, act, line) VALUES (?, ?, ?)"
-_Result = TypeVar("_Result")
 
 
 class _Row:
@@ -96,56 +78,8 @@ class _Row:
         ) = row  # fmt: skip
 
 
-class Ledger(LedgerHistory):
+class Ledger(Upkeep):
     """A :class:`~fsecheck.ledger.port.Book` in a database; each kind of database says how it is connected to."""
-
-    def __init__(self, session: "Session", key: Key, classify: Classify | None = None) -> None:
-        """*session* alone writes; *classify* as for ``open``."""
-        self._session = session
-        self._key = key
-        self._classify = classify or by_codes()
-        self._lock = threading.RLock()
-        self._owner: int | None = None
-        self._depth = 0
-
-    def _read(self, look: "Callable[[Cursor], _Result]") -> _Result:
-        """What *look* finds in one state of the ledger: within a transaction, what it has written too."""
-        if self._owner != threading.get_ident():
-            return super()._read(look)
-        return self._connection.look(look)
-
-    # Writing
-
-    def transaction(self) -> "_Transaction":
-        """A write transaction: other writers wait until it ends. One inside another is undone alone."""
-        return _Transaction(self)
-
-    def begin(self) -> None:
-        """Begin what :meth:`end` ends."""
-        self._lock.acquire()
-        try:
-            self._connection.begin(self._depth)
-        except BaseException:
-            self._lock.release()
-            raise
-        self._depth += 1
-        self._owner = threading.get_ident()
-
-    def end(self, *, keep: bool) -> None:
-        """Commit, or undo where not *keep*. Raises LedgerFaultError where nothing could be kept."""
-        self._depth -= 1
-        try:
-            self._connection.end(self._depth, keep=keep)
-        finally:
-            if not self._depth:
-                self._owner = None
-            self._lock.release()
-
-    @property
-    def _connection(self) -> "Session":
-        if self._closed:
-            raise LedgerUseError("the ledger is closed")
-        return self._session
 
     def write(
         self,
@@ -223,90 +157,16 @@ class Ledger(LedgerHistory):
             counters.recount(self._execute)
             self._log("recount", None, {}, today)
 
-    def close(self) -> None:
-        """Let go of the database. Reads under way end first with their own connection."""
-        with self._lock:
-            super().close()
-            self._session.close()
+    def forget_patient_of(self, mk: str, number: str, today: date, attempt: int | None = None) -> Erased:
+        """:meth:`forget` the patient of an invoice; raises LedgerRefusedError, ``unknown-invoice``, too."""
 
-    # Who
+        def patient() -> list[int]:
+            row = self._find(mk, number, attempt)
+            if row is None:
+                raise LedgerRefusedError("the ledger does not know this invoice", "unknown-invoice")
+            return [row.patient]
 
-    def _mk(self, mk: Practitioner, today: date) -> int:
-        """The row of an MK, made where there is none; RPPS and AM number are linked."""
-        if not mk.key:
-            raise LedgerUseError("the sheet names no practitioner")
-        rpps = self._practitioner("rpps", mk.rpps) if mk.rpps else None
-        am = self._practitioner("am", mk.am) if mk.am else None
-        if rpps is not None and am is not None:
-            linked = self._execute(
-                "UPDATE practitioner SET linked = ? WHERE id = ? AND linked IS NULL AND kind = 'am' RETURNING id",
-                (rpps, am),
-            ).fetchone()
-            if linked is not None:
-                self._log("practitioner", None, {"rpps": mk.rpps, "am": mk.am}, today)
-        found = rpps if rpps is not None else am
-        assert found is not None  # noqa: S101 - mk.key is one of the two
-        return found
-
-    def _practitioner(self, kind: str, number: str) -> int:
-        row = self._execute("SELECT id FROM practitioner WHERE number = ?", (number,)).fetchone()
-        if row is None:
-            id_ = self._after("SELECT coalesce(max(id), 0) FROM practitioner")
-            self._execute("INSERT INTO practitioner (id, kind, number) VALUES (?, ?, ?)", (id_, kind, number))
-            return id_
-        return int(row[0])
-
-    def _members(self, mk: int) -> list[int]:
-        """Every row of the same MK."""
-        rows = self._execute(
-            "SELECT b.id FROM practitioner a, practitioner b "
-            "WHERE a.id = ? AND coalesce(a.linked, a.id) = coalesce(b.linked, b.id)",
-            (mk,),
-        )
-        return [row[0] for row in rows.fetchall()]
-
-    def _patient(self, invoice: Invoice) -> int:
-        """The person under whom the acts of a sheet are put, made and linked where needed."""
-        newest = identify(invoice.patient, self._key)
-        _, _, known = self._read(lambda cursor: self._reader.persons(cursor, newest))
-        own = self._person(newest, known, OWN)
-        composite = self._person(newest, known, COMPOSITE)
-        assert composite is not None  # noqa: S101 - every sheet has a composite
-        if own is None:
-            return composite
-        self._link(composite, own)
-        return own
-
-    def _link(self, person: int, to: int) -> None:
-        """Link a person, where he is linked to nobody."""
-        found = self._execute("SELECT kind, digest, linked, key_version FROM person WHERE id = ?", (person,)).fetchone()
-        kind, digest, linked, version = found
-        if linked is None:
-            seal = chain.person_seal(self._key, version, (person, kind, digest, to))
-            self._execute("UPDATE person SET linked = ?, seal = ? WHERE id = ?", (to, seal, person))
-
-    def _person(self, identities: list[Identity], known: Iterable[Known], kind: str) -> int | None:
-        digests = [own if kind == OWN else composite for _, own, composite in identities]
-        digest = digests[0]
-        if digest is None:
-            return None
-        newest = identities[0][0]
-        for id_, other, version, linked in known:
-            if other in digests:
-                if version < newest:  # the newest version of the key writes
-                    seal = chain.person_seal(self._key, newest, (id_, kind, digest, linked))
-                    self._execute(
-                        "UPDATE person SET digest = ?, key_version = ?, seal = ? WHERE id = ?",
-                        (digest, newest, seal, id_),
-                    )
-                return id_
-        id_ = self._after(_LAST_PERSON)
-        seal = chain.person_seal(self._key, newest, (id_, kind, digest, None))
-        self._execute(
-            "INSERT INTO person (digest, id, kind, key_version, seal) VALUES (?, ?, ?, ?, ?)",
-            (digest, id_, kind, newest, seal),
-        )
-        return id_
+        return self._forget(patient, today)
 
     # Invoices
 
@@ -343,7 +203,8 @@ class Ledger(LedgerHistory):
         limit = year_before(invoice.drawn_up).isoformat()
         corrected = None
         if invoice.corrects == invoice.number:
-            corrected = self._read(lambda cursor: self._reader.corrected(cursor, members, invoice, ()))
+            persons = self._persons(invoice.patient)
+            corrected = self._read(lambda cursor: self._reader.corrected(cursor, members, invoice, (persons, ())))
         if any(row.state in LIVE and row.drawn_up >= limit and row.id != corrected for row in rows):
             raise LedgerRefusedError("another invoice is live under this number", "number-live")
 
@@ -356,7 +217,7 @@ class Ledger(LedgerHistory):
     ) -> _Row:
         mk, attempt, state, content = place
         today, judged, classify = beside
-        patient = self._patient(invoice)
+        patient = self._patient(invoice.patient)
         head = rows.invoice_row(invoice, context, (attempt, patient, content), judged)
         id_ = self._after(_LAST_INVOICE)
         self._execute(_INVOICE, (id_, mk, state, today.isoformat(), *head))
@@ -428,13 +289,13 @@ class Ledger(LedgerHistory):
         counters.add(self._execute, sign, ids_of(row.patient), row.id)
 
     def _correct(self, row: _Row, today: date) -> None:
-        """A sent invoice replaces the one it corrects."""
+        """A sent invoice replaces the one it corrects, which is of the same patient."""
         if not row.corrects or row.replaces is not None:
             return
         rows = [
             other
             for other in self._rows(self._members(row.mk), row.corrects)
-            if other.state in LIVE and other.id != row.id
+            if other.state in LIVE and other.id != row.id and self._root(other.patient) == self._root(row.patient)
         ]
         rows = [other for other in rows if other.drawn_up == row.corrects_drawn_up] or rows
         target = max(rows, key=lambda other: (other.drawn_up, other.attempt, other.id), default=None)
@@ -450,7 +311,8 @@ class Ledger(LedgerHistory):
                 other = _Row(found)
                 fits = other.corrects_drawn_up in {"", row.drawn_up} and other.drawn_up >= row.drawn_up
                 sent = other.state in {CONFIRMED, RECORDED, ACKNOWLEDGED, PAID, CORRECTED}
-                if sent and fits and other.replaces is None and other.id != row.id and row.state in LIVE:
+                alike = self._root(other.patient) == self._root(row.patient)
+                if alike and sent and fits and other.replaces is None and other.id != row.id and row.state in LIVE:
                     self._replace(other, row, today)
                     return
 
@@ -506,41 +368,12 @@ class Ledger(LedgerHistory):
         since = before(today)
         return self._claim(mk, lambda claims: without(claims, since, OPEN), ("gap", since, OPEN), today)
 
-    # Rows
-
-    def _execute(self, sql: str, values: tuple[object, ...] = ()) -> "Cursor":
-        return self._connection.execute(sql, values)
-
-    def _after(self, sql: str) -> int:
-        """The next free id, after the last that *sql* finds; other writers wait meanwhile."""
-        return int(self._execute(sql).fetchone()[0]) + 1
-
     def _entry(self, row: _Row) -> Entry:
         (name,) = self._execute(
             "SELECT b.number FROM practitioner a JOIN practitioner b ON b.id = coalesce(a.linked, a.id) WHERE a.id = ?",
             (row.mk,),
         ).fetchone()
         return entry((name, row.number, row.attempt, row.state, row.drawn_up, row.since, row.former))
-
-    def _log(self, kind: str, invoice: int | None, said: Mapping[str, object], today: date) -> int:
-        """Add an event to the chain; its number."""
-        return chain.append(self._execute, self._key, self.practice, (kind, invoice, said), today)
-
-
-class _Transaction:
-    """What :meth:`Ledger.transaction` gives."""
-
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
-
-    def __enter__(self) -> Ledger:
-        self._ledger.begin()
-        return self._ledger
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._ledger.end(keep=kind is None)
 
 
 def year_before(day: date) -> date:

@@ -24,6 +24,7 @@ class MemoryLedger(SqliteLedger):
         secret = key or keys.fresh()
         connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA secure_delete=ON")
         words = making.fill(connection, secret, practice, today)
         super().__init__(lambda: connection, connection, (secret, words), classify)
 

@@ -59,7 +59,7 @@ class Overlay:
         self._left_out |= asked.left_out
         self._learn(invoice, asked)
         events = events_of(invoice, context, self.word, self._classify)
-        self._sheets = [sheet for sheet in self._sheets if not self._replaces(invoice, sheet.invoice)]
+        self._sheets = [sheet for sheet in self._sheets if not self._replaces(invoice, sheet, asked)]
         trips = trips_of(invoice, context, self._classify)
         self._sheets.append(_Sheet(invoice, events, self.word(context.series or ""), trips, asked.patient))
 
@@ -72,12 +72,15 @@ class Overlay:
         links, numbers = dict(self._own_nir), dict(self._rpps)
         self._learn(query.invoice, below)
         try:
-            others = [sheet for sheet in self._sheets if not self._replaces(query.invoice, sheet.invoice)]
+            others = [sheet for sheet in self._sheets if not self._replaces(query.invoice, sheet, below)]
+            own, of_others = self._corrected(query, below)
             return below._replace(
                 events=self._found(query, others, below),
                 volumes=self._volumes(query.years, others, below.volumes, self._mk(query.invoice.practitioner)),
                 practice_volumes=self._volumes(query.practice_years, others, below.practice_volumes),
                 trips=self._trips(query, others, below) if query.trips else {},
+                corrected=own,
+                corrected_of_others=of_others,
                 aliases=self._aliases(query, below),
             )
         finally:  # a sheet that is rejected teaches nothing
@@ -112,6 +115,18 @@ class Overlay:
             )
             for need in below.events.keys() | added.keys()
         }
+
+    def _corrected(self, query: Query, below: Answer) -> tuple[tuple[Event, ...], tuple[Event, ...]]:
+        """What stands under the number that the sheet corrects: of its patient, and of others."""
+        if not query.corrected:
+            return (), ()
+        names, mk = self._names(query), self._mk(query.invoice.practitioner)
+        own, others = self._named(below.corrected, names), self._named(below.corrected_of_others, names)
+        for sheet in self._sheets:
+            if sheet.invoice.number == query.invoice.corrects and self._mk(sheet.invoice.practitioner) == mk:
+                alike = self._same_patient(query.invoice.patient, sheet, below)
+                (own if alike else others).append(min(self._named(sheet.events, names), key=windows.order))
+        return tuple(sorted(own, key=windows.order)), tuple(sorted(others, key=windows.order))
 
     def _trips(self, query: Query, others: list[_Sheet], below: Answer) -> dict[str, tuple[Event, ...]]:
         """By the name of each trip, the travel lines of other patients."""
@@ -151,6 +166,8 @@ class Overlay:
         patient, mk = invoice.patient, invoice.practitioner
         if patient.own_nir:
             self._own_nir.setdefault(_composite(patient), patient.own_nir)
+            if patient.insured_alone:
+                self._own_nir.setdefault((patient.own_nir, patient.birth, patient.rank), patient.own_nir)
         if mk.rpps:
             for number in (mk.am or "", *asked.mk_names):
                 self._rpps.setdefault(number, mk.rpps)
@@ -215,12 +232,13 @@ class Overlay:
             found.append(event if name == event.mk else event._replace(mk=name))
         return found
 
-    def _replaces(self, invoice: Invoice, other: Invoice) -> bool:
-        """Whether *other* is the same sheet as *invoice*, or the one it corrects."""
+    def _replaces(self, invoice: Invoice, sheet: _Sheet, below: Answer) -> bool:
+        """Whether an earlier sheet is the same as *invoice*, or the one it corrects."""
+        other = sheet.invoice
         if self._mk(invoice.practitioner) != self._mk(other.practitioner):
             return False
         same = invoice.number == other.number and invoice.digest == other.digest
-        return same or invoice.corrects == other.number
+        return same or (invoice.corrects == other.number and self._same_patient(invoice.patient, sheet, below))
 
 
 def _composite(patient: Patient) -> _Composite:

@@ -83,6 +83,8 @@ class Query(NamedTuple):
     """Civil years whose volumes of all MKs together are wanted."""
     trips: tuple[str, ...] = ()
     """Trips, by their names, whose travel lines of other patients are wanted."""
+    corrected: bool = False
+    """Whether what is known of the invoice that the sheet corrects is wanted."""
     without: frozenset[int] = frozenset()
     """Invoices to leave out as well: the ``left_out`` of earlier answers of a lot. A host's History may ignore it."""
 
@@ -107,6 +109,16 @@ class Answer(NamedTuple):
     """By each of ``Query.trips``, the travel lines of other patients, sorted, as of ``events``; none: not there."""
     others_covered_from: Mapping[str, date | None] = {}
     """The same as ``covered_from`` for each other MK whose number (RPPS, AM) stands on a line of the sheet."""
+    corrected: tuple[Event, ...] = ()
+    """The first line of each invoice of the patient, live or not, under the number that the sheet corrects."""
+    corrected_of_others: tuple[Event, ...] = ()
+    """The same of other patients."""
+    patient_from: date | None = None
+    """
+    Invoices of this patient drawn up before may have been erased: it then cannot be known, whatever is covered.
+
+    None: nothing of theirs can have been.
+    """
     head: str = ""
     """Identifies the state of the ledger that was read."""
     left_out: frozenset[int] = frozenset()

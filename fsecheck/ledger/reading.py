@@ -9,12 +9,14 @@ Who is who: a patient is the NIR individuel where the sheet carries it, else the
 with the birth date as text and the rang de naissance (the *composite*). A sheet that carries both
 links its composite to its NIR individuel; a look-up goes through both. The link of a composite is
 made once: a second NIR individuel on the same composite stays a person of its own, and the
-composite stays with the first. So two different NIR individuels are never merged.
+composite stays with the first. So two different NIR individuels are never merged, but by the host's
+own word (``link``). Who has a NIR individuel of his own will be the insured under it: that composite
+is linked to it at once.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from fsecheck.ledger import windows
 from fsecheck.ledger.keys import Key
@@ -38,10 +40,15 @@ _CONTENT: Final = b"fse content"
 _HEAD: Final = "SELECT seq, digest FROM event ORDER BY seq DESC LIMIT 1"
 _PERSON: Final = "SELECT id, digest, key_version, linked FROM person WHERE digest = ?"
 _LINKED: Final = "SELECT id FROM person WHERE linked = ?"
+_ADOPTING: Final = (
+    "SELECT l.id FROM person l WHERE l.id = ? AND l.kind = 'link' "
+    "AND NOT EXISTS (SELECT 1 FROM person o WHERE o.linked = l.id AND o.kind = 'own')"
+)
 _NUMBER: Final = "SELECT id, patient, state, content, drawn_up, attempt FROM invoice WHERE "
 _LINES: Final = "SELECT invoice, mk, said, lines FROM acts WHERE live AND "
 _IN_SPANS: Final = _LINES + "id BETWEEN ? AND ? AND (first <= ? AND last >= ? OR direct AND first <= ? AND last >= ?)"
 _OF_INVOICE: Final = _LINES + "id BETWEEN ? AND ? AND invoice = ?"
+_EVER: Final = "SELECT invoice, mk, said, lines FROM acts WHERE id BETWEEN ? AND ? AND invoice = ?"
 _OF_SERIES: Final = _LINES + "series <> '' AND series = ?"
 _OF_TRIP: Final = (
     "SELECT a.invoice, a.mk, a.said, a.lines, a.patient, t.line FROM trip t JOIN acts a ON a.id = t.act "
@@ -59,10 +66,8 @@ _PENDING: Final = (
     "WHERE i.state = 'reserved' ORDER BY i.since, i.id"
 )
 
-Identity = tuple[int, bytes | None, bytes]
-"""The digests of a patient under one version of the key: the version, NIR individuel, composite."""
 Known = tuple[int, bytes, int, int | None]
-"""A person as the ledger knows it: id, digest, version of the key, for a composite the person of its NIR individuel."""
+"""A person as the ledger knows it: id, digest, version of the key, and the person it is linked to."""
 Row = tuple[int, int, str, str]
 """A row of the acts table: invoice, MK, what its lines say, its lines."""
 _NOBODY: Final[frozenset[int]] = frozenset()
@@ -71,14 +76,37 @@ _new: Final = tuple.__new__
 _day: Final = date.fromisoformat
 
 
+class Identity(NamedTuple):
+    """The digests of a patient under one version of the key."""
+
+    version: int
+    own: bytes | None
+    """NIR individuel."""
+    composite: bytes
+    insured: bytes | None
+    """The composite that the same person has, or will have, where the NIR individuel is that of the insured."""
+
+
 def identify(patient: Patient, key: Key) -> list[Identity]:
     """The digests of *patient*, the newest version of the key first."""
-    composite = f"{patient.nir}\x1f{patient.birth}\x1f{patient.rank}".encode()
-    own = patient.own_nir.encode() if patient.own_nir else None
+    composite, own, insured = _composite(patient, patient.nir), None, None
+    if patient.own_nir:
+        own = patient.own_nir.encode()
+        if patient.insured_alone:
+            insured = _composite(patient, patient.own_nir)
     return [
-        (version, None if own is None else key.digest(_OWN, own, version), key.digest(_COMPOSITE, composite, version))
+        Identity(
+            version,
+            None if own is None else key.digest(_OWN, own, version),
+            key.digest(_COMPOSITE, composite, version),
+            None if insured is None else key.digest(_COMPOSITE, insured, version),
+        )
         for version in key.versions
     ]
+
+
+def _composite(patient: Patient, nir: str) -> bytes:
+    return f"{nir}\x1f{patient.birth}\x1f{patient.rank}".encode()
 
 
 def same_person(identities: Iterable[Identity], known: Collection[Known]) -> tuple[set[int], int | None]:
@@ -88,9 +116,13 @@ def same_person(identities: Iterable[Identity], known: Collection[Known]) -> tup
     *known* are the rows found under the digests of *identities*. A composite that belongs to
     another NIR individuel than the sheet's is left out.
     """
-    owns = {own for _, own, _ in identities if own is not None}
-    root = next((id_ for id_, digest, _, _ in known if digest in owns), None)
-    found = set() if root is None else {root}
+    owns = {one.own for one in identities if one.own is not None}
+    found: set[int] = set()
+    root = None
+    for id_, digest, _, linked in known:
+        if digest in owns:
+            root = id_ if linked is None else linked
+            found |= {id_, root}
     for id_, digest, _, linked in known:
         if digest not in owns and (linked is None or linked == root or not owns):
             found.add(id_)
@@ -98,6 +130,14 @@ def same_person(identities: Iterable[Identity], known: Collection[Known]) -> tup
                 root = linked
                 found.add(root)
     return found, root
+
+
+def _adopting(cursor: "Cursor", known: Iterable[Known]) -> int | None:
+    """The link that the host made between composites, for the first NIR individuel that is seen with one of them."""
+    for _, _, _, linked in known:
+        if linked is not None and cursor.execute(_ADOPTING, (linked,)).fetchone() is not None:
+            return linked
+    return None
 
 
 def ids_of(patient: int) -> tuple[int, int]:
@@ -133,16 +173,21 @@ class Reader:
     def persons(self, cursor: "Cursor", identities: list[Identity]) -> tuple[set[int], int | None, list[Known]]:
         """The persons a sheet speaks of, the NIR person among them, and the rows found under its digests."""
         rows: list[Known] = []
-        for _, own, composite in identities:
+        for _, own, composite, insured in identities:
             if own is not None:
                 rows += cursor.execute(_PERSON, (own,)).fetchall()
+                if insured is not None:
+                    rows += cursor.execute(_PERSON, (insured,)).fetchall()
             rows += cursor.execute(_PERSON, (composite,)).fetchall()
         if not rows:
             return set(), None, rows
         if len(rows) == 1 and rows[0][3] is None and identities[0][1] is None:
             return {rows[0][0]}, None, rows  # what same_person would say of nearly every sheet
         ids, root = same_person(identities, rows)
+        if root is None and identities[0].own is not None:
+            root = _adopting(cursor, rows)
         if root is not None:
+            ids.add(root)
             ids.update([row[0] for row in cursor.execute(_LINKED, (root,)).fetchall()])
         return ids, root, rows
 
@@ -152,7 +197,7 @@ class Reader:
         view = self.snapshot(cursor)
         who = view.who(invoice.practitioner, today)
         persons = self.persons(cursor, identify(invoice.patient, self.key))[0]
-        left_out, same_number = self._of_number(cursor, who, invoice)
+        left_out, same_number = self._of_number(cursor, who, invoice, persons)
         without = left_out | query.without if query.without else left_out
         marked = [act for act in invoice.acts if act.executing_rpps or act.executing_am]
         names, aliases = _names(view, who, query, marked)
@@ -188,6 +233,8 @@ class Reader:
             self._less(cursor, view, view.volumes_of(query.practice_years), without) if query.practice_years else (),
             self._trips(cursor, query, persons, without, names) if query.trips else {},
             _others(view, marked, today) if marked else {},
+            *(self._under_corrected(cursor, who, invoice, persons) if query.corrected else ((), ())),
+            view.patient_from(persons) if view.erasures else None,
             view.head,
             left_out,
             frozenset(persons),
@@ -196,7 +243,7 @@ class Reader:
         )
 
     def _of_number(
-        self, cursor: "Cursor", who: Who, invoice: Invoice
+        self, cursor: "Cursor", who: Who, invoice: Invoice, persons: Collection[int]
     ) -> tuple[frozenset[int], list[tuple[int, int, int]]]:
         """The invoices that never count against the sheet; the live ones of its number with other content."""
         rows = cursor.execute(_NUMBER + who.by_number, (invoice.number, *who.rows)).fetchall()
@@ -206,24 +253,41 @@ class Reader:
         live = [row for row in rows if row[2] in LIVE]
         out = [row[0] for row in live if row[3] == content]
         if invoice.corrects is not None:
-            target = self.corrected(cursor, who.rows, invoice, out)
+            target = self.corrected(cursor, who.rows, invoice, (persons, out))
             if target is not None:
                 out.append(target)
         return frozenset(out), [(*ids_of(row[1]), row[0]) for row in live if row[3] != content]
 
-    def corrected(self, cursor: "Cursor", mks: Collection[int], invoice: Invoice, but: Collection[int]) -> int | None:
+    def corrected(
+        self, cursor: "Cursor", mks: Collection[int], invoice: Invoice, within: tuple[Collection[int], Collection[int]]
+    ) -> int | None:
         """
-        The live invoice that a sheet corrects: the newest of that number, *but* the sheet itself.
+        The live invoice that a sheet corrects: the newest of that number and of its patient, but the sheet itself.
 
-        Where the sheet says when that one was drawn up and one of them was, that one.
+        *within* are the persons of the patient, and the sheet as the ledger has it. Where the sheet says
+        when that one was drawn up and one of them was, that one.
         """
         found = cursor.execute(_NUMBER + by_number(mks), (invoice.corrects, *mks)).fetchall()
-        rows = [row for row in found if row[2] in LIVE and row[0] not in but]
+        persons, but = within
+        rows = [row for row in found if row[1] in persons and row[2] in LIVE and row[0] not in but]
         if invoice.corrects_drawn_up is not None:
             day = invoice.corrects_drawn_up.isoformat()
             rows = [row for row in rows if row[4] == day] or rows
         newest = max(rows, key=lambda row: (row[4], row[5], row[0]), default=None)
         return None if newest is None else newest[0]
+
+    def _under_corrected(
+        self, cursor: "Cursor", who: Who, invoice: Invoice, persons: Collection[int]
+    ) -> tuple[tuple[Event, ...], tuple[Event, ...]]:
+        """What stands under the number that a sheet corrects, live or not: of its patient, and of others."""
+        own: list[Event] = []
+        others: list[Event] = []
+        content = self.content(invoice)
+        for row in cursor.execute(_NUMBER + who.by_number, (invoice.corrects or "", *who.rows)).fetchall():
+            if row[3] != content:
+                lines = cursor.execute(_EVER, (*ids_of(row[1]), row[0])).fetchall()
+                (own if row[1] in persons else others).extend(events_of_rows(lines, who.names)[:1])
+        return tuple(sorted(own, key=windows.order)), tuple(sorted(others, key=windows.order))
 
     def _trips(
         self,

@@ -45,5 +45,8 @@ class Session(Protocol):
     def end(self, depth: int, *, keep: bool) -> None:
         """End what :meth:`begin` began at *depth*; all is undone where not *keep*, or where it cannot be kept."""
 
+    def sweep(self) -> None:
+        """Leave no byte of what was deleted, outside a transaction. Raises LedgerFaultError where some may be left."""
+
     def close(self) -> None:
         """Let go of the database."""

@@ -130,6 +130,11 @@ class Snapshot:
         """By civil year, then by row of the MK."""
         for mk, *volume in cursor.execute("SELECT mk, year, remote, total, overcharged FROM volume").fetchall():
             self.volumes.setdefault(volume[0], {})[mk] = Volume(*volume)
+        self.erasures: list[tuple[int, date]] = [
+            (persons, date.fromisoformat(until))
+            for persons, until in cursor.execute("SELECT persons, until FROM erasure").fetchall()
+        ]
+        """What was erased: the last person there was then, and the last day of elaboration."""
         self.shares: dict[int, list[tuple[int, int, int, int, int]]] = {}
         """By live invoice what it adds to the volumes, as far as it was asked."""
         self._who: dict[tuple[str | None, str | None, date], Who] = {}
@@ -156,6 +161,12 @@ class Snapshot:
             if root not in roots and (not mk.rpps or root in self._is_am):
                 roots.append(root)
         return tuple([member for root in roots for member in self.members[root]])
+
+    def patient_from(self, persons: Iterable[int]) -> date | None:
+        """From which day all of a patient's invoices can be here: who was there at an erasure was not erased by it."""
+        known = min(persons, default=None)
+        erased = [until for last, until in self.erasures if known is None or known > last]
+        return max(erased) + _DAY if erased else None
 
     def volumes_of(self, years: Iterable[int], rows: Iterable[int] | None = None) -> tuple[Volume, ...]:
         """The acts of these MKs (None: of all) in these civil years; nothing for a year without any."""

@@ -7,7 +7,7 @@ from typing import TypeVar
 from fsecheck.ledger.book import Ledger
 from fsecheck.ledger.database import fault
 from fsecheck.ledger.keys import Key
-from fsecheck.ledger.port import Classify
+from fsecheck.ledger.port import Classify, LedgerFaultError
 from fsecheck.ledger.sqlite import SqliteHistory
 
 _Result = TypeVar("_Result")
@@ -77,6 +77,13 @@ class SqliteSession:
                 if self._own.in_transaction:
                     self._own.execute("ROLLBACK")
                 raise
+
+    def sweep(self) -> None:
+        """Write the file anew, and empty its log."""
+        self.execute("VACUUM")
+        (busy, *_) = self.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise LedgerFaultError("what was erased may still stand in the log of the ledger: run the same call again")
 
     def close(self) -> None:
         """Let go of the file."""

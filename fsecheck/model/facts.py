@@ -35,13 +35,17 @@ PRACTICE_VOLUME: Final = "practice_volume"
 TRIPS: Final = "trips"
 #: Live invoices of this MK under the sheet's number.
 SAME_NUMBER: Final = "same_number"
+#: Invoices of the patient, live or not, under the number that the sheet corrects: one event each.
+CORRECTED: Final = "corrected"
+#: The same of other patients.
+CORRECTED_OF_OTHERS: Final = "corrected_of_others"
 #: Acts of the series the context names, any MK of the ledger.
 SERIES: Final = "series"
 
 NEEDS: Final = frozenset(
     {
         REQUESTS_OF_YEAR, PATIENT_ACTS, TREATMENT, DIRECT_SESSIONS, SAME_DAY, YEAR_VOLUME, PRACTICE_VOLUME, TRIPS,
-        SAME_NUMBER, SERIES,
+        SAME_NUMBER, CORRECTED, CORRECTED_OF_OTHERS, SERIES,
     }
 )  # fmt: skip
 

@@ -83,6 +83,16 @@ class Patient:
             return None
 
     @property
+    def insured_alone(self) -> bool:
+        """
+        Whether the NIR individuel is what the same person bears when he is the insured himself.
+
+        One that does not fit the birth date is somebody else's, written in the wrong place.
+        """
+        own = self.own_nir
+        return own is not None and own != self.nir and own[1:5] == self.birth[2:6]
+
+    @property
     def is_insured(self) -> bool:
         """Whether the beneficiary is the insured person."""
         return self.quality == "assure"

@@ -1,5 +1,7 @@
 """Every kind of ledger, by one fixture."""
 
+from contextlib import contextmanager
+
 import pytest
 
 from fsecheck.ledger import keys, sqlite
@@ -39,19 +41,25 @@ def book(new_book):
 
 
 @pytest.fixture
-def alter():
-    """Changes the rows of a book behind its back, as who holds the database but not the key could."""
+def altered():
+    """
+    Changes the rows of a book behind its back, as who holds the database but not the key could.
 
+    What is read inside sees them; then they are undone.
+    """
+
+    @contextmanager
     def change(book, *statements):
-        writer = book._writer
-        writer.execute("PRAGMA foreign_keys=OFF")
-        triggers = writer.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
-        for name, _ in triggers:
-            writer.execute(f"DROP TRIGGER {name}")
-        for statement in statements:
-            writer.execute(statement)
-        for _, sql in triggers:
-            writer.execute(sql)
+        book.begin()
+        try:
+            book._execute("PRAGMA defer_foreign_keys=ON")
+            for (name,) in book._execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+                book._execute(f"DROP TRIGGER {name}")
+            for statement in statements:
+                book._execute(statement)
+            yield
+        finally:
+            book.end(keep=False)
 
     return change
 

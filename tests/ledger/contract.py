@@ -199,6 +199,95 @@ def test_a_child_that_receives_its_nir_stays_one(book):
     assert numbers(book, patient=evolve(CHILD, nir="1840175000001")) == ["1", "2", "3"]
 
 
+def test_a_child_who_is_insured_later_stays_one(book):
+    own = evolve(CHILD, own_nir="1180375123456")
+    insured = evolve(CHILD, nir="1180375123456", quality="assure")
+    put(book, sheet("1", DAY, patient=own))
+    assert numbers(book, patient=insured) == ["1"]
+    put(book, sheet("2", DAY + ONE, patient=insured))
+    for patient in (CHILD, own, insured, evolve(insured, own_nir="1180375123456")):
+        assert numbers(book, patient=patient) == ["1", "2"]
+    assert numbers(book, patient=evolve(insured, birth="19800305")) == []  # an insured of another birth date
+    assert numbers(book, patient=evolve(insured, rank="2")) == []  # his twin
+
+
+def test_one_who_was_insured_before_he_is_a_beneficiary_stays_one(book):
+    insured = evolve(CHILD, nir="1180375123456", quality="assure")
+    own = evolve(CHILD, own_nir="1180375123456")
+    put(book, sheet("1", DAY, patient=insured))
+    assert numbers(book, patient=own) == ["1"]
+    put(book, sheet("2", DAY, patient=own))
+    assert numbers(book, patient=insured) == numbers(book) == ["1", "2"]
+
+
+def test_the_nir_of_a_parent_in_the_wrong_place_links_nobody(book):
+    parent = evolve(ADULT, nir="1850699999001")
+    put(book, sheet("1", DAY, patient=parent))
+    put(book, sheet("2", DAY, patient=evolve(CHILD, own_nir="1850699999001")))
+    assert numbers(book, patient=parent) == ["1"]
+    assert numbers(book, patient=evolve(CHILD, nir="1850699999001")) == []
+
+
+# The host's own word: a changed NIR
+
+
+OLD, NEW = evolve(CHILD, own_nir="1180375000001"), evolve(CHILD, nir="1840175000001", own_nir="1180375000002")
+
+
+@pytest.mark.parametrize("old", [OLD, evolve(OLD, own_nir=None)])
+@pytest.mark.parametrize("new", [NEW, evolve(NEW, own_nir=None)])
+@pytest.mark.parametrize("known", [True, False])
+def test_linked_identities_are_one_person(book, old, new, known):
+    put(book, sheet("1", DAY, patient=old))
+    if known:
+        put(book, sheet("2", DAY, patient=new))
+    assert book.link(old, new, TODAY) is True
+    head = book.head()
+    assert book.link(old, new, TODAY) is book.link(new, old, TODAY) is False
+    assert book.head() == head
+    every = ["1", "2"] if known else ["1"]
+    assert numbers(book, patient=old) == numbers(book, patient=new) == every
+    put(book, sheet("3", DAY, patient=new))
+    put(book, sheet("4", DAY, patient=old))
+    every += ["3", "4"]
+    for patient in (old, new, evolve(old, own_nir=None), evolve(new, own_nir=None)):
+        assert numbers(book, patient=patient) == every
+    assert numbers(book, patient=evolve(CHILD, rank="2")) == []
+    assert book.verify().sound
+
+
+def test_the_first_nir_individuel_after_a_link_is_of_the_same_person(book):
+    old, new = evolve(OLD, own_nir=None), evolve(NEW, own_nir=None)
+    put(book, sheet("1", DAY, patient=old))
+    book.link(old, new, TODAY)
+    assert numbers(book, patient=NEW) == ["1"]
+    put(book, sheet("2", DAY, patient=NEW))
+    assert numbers(book, patient=old) == ["1", "2"]
+    assert numbers(book, patient=OLD) == []  # a second one is never merged
+    put(book, sheet("3", DAY, patient=OLD))
+    assert numbers(book, patient=OLD) == ["3"]
+    assert numbers(book, patient=new) == ["1", "2"]
+
+
+def test_links_of_links_are_one(book):
+    third = evolve(CHILD, nir="1900175000003")
+    new = evolve(NEW, own_nir=None)
+    put(book, sheet("1", DAY))
+    put(book, sheet("2", DAY, patient=third))
+    book.link(CHILD, new, TODAY)
+    book.link(third, evolve(ADULT, rank="3"), TODAY)
+    book.link(new, third, TODAY)
+    for patient in (CHILD, new, third, evolve(ADULT, rank="3")):
+        assert numbers(book, patient=patient) == ["1", "2"]
+    assert book.verify().sound
+
+
+def test_nobody_is_linked_to_who_is_not_there(book):
+    with pytest.raises(LedgerRefusedError) as refused:
+        book.link(CHILD, ADULT, TODAY)
+    assert refused.value.code == "unknown-person"
+
+
 def test_two_own_nir_are_never_merged(book):
     first, second = (evolve(CHILD, own_nir=nir) for nir in ("1180375000001", "1180375000002"))
     put(book, sheet("1", DAY))
@@ -346,7 +435,8 @@ def test_a_journey_given_back_is_not_found(eloise):
 
 
 def test_a_corrected_journey_is_not_found(eloise):
-    assert travel(eloise, DAY, patient=ADULT, corrects="1") == {}
+    put(eloise, sheet("2", DAY, corrects="1"))
+    assert travel(eloise, DAY, patient=ADULT) == {}
 
 
 def test_each_mk_of_the_sheet_has_his_own_coverage(book):
@@ -397,6 +487,37 @@ def test_a_correction_that_fails_gives_back_what_it_replaced(book, undo):
         book.settle(RPPS, "2", REJECTED, TODAY)
     assert numbers(book) == ["1"]
     assert book.settle(RPPS, "1", PAID, TODAY).entry.state == PAID
+
+
+def test_an_invoice_of_another_patient_is_not_corrected(book):
+    put(book, sheet("1", DAY, patient=ADULT))
+    wrong = sheet("2", DAY, corrects="1")
+    answer = ask(book, wrong, corrected=True)
+    assert (answer.left_out, answer.corrected, [e.number for e in answer.corrected_of_others]) == (
+        frozenset(),
+        (),
+        ["1"],
+    )
+    put(book, wrong)
+    assert (numbers(book), numbers(book, patient=ADULT)) == (["2"], ["1"])
+    put(book, sheet("3", DAY))
+    answer = ask(book, sheet("4", DAY, corrects="3"), corrected=True)
+    assert ([e.number for e in answer.corrected], answer.corrected_of_others) == (["3"], ())
+
+
+def test_an_invoice_of_another_patient_that_comes_late_is_not_corrected(book):
+    put(book, sheet("2", DAY, corrects="1"))
+    put(book, sheet("1", DAY, patient=ADULT))
+    assert numbers(book, patient=ADULT) == ["1"]
+
+
+@pytest.mark.parametrize("undo", [CANCELLED, REJECTED])
+def test_what_no_longer_counts_is_still_known_to_who_corrects_it(book, undo):
+    own = sheet("1", DAY)
+    put(book, own)
+    book.cancel(RPPS, "1", TODAY) if undo == CANCELLED else book.settle(RPPS, "1", REJECTED, TODAY)
+    assert [e.number for e in ask(book, sheet("2", DAY, corrects="1"), corrected=True).corrected] == ["1"]
+    assert ask(book, evolve(own, corrects="1"), corrected=True).corrected == ()  # a sheet is not its own
 
 
 def test_a_chain_of_corrections_leaves_the_last(book):
@@ -719,7 +840,12 @@ def plainly(book, events):
     return {need: [tuple(words.get(field, field) for field in one) for one in found] for need, found in events.items()}
 
 
-PATIENTS = (CHILD, evolve(CHILD, own_nir="1180375123456"), evolve(CHILD, rank="2"))
+PATIENTS = (
+    CHILD,
+    evolve(CHILD, own_nir="1180375123456"),
+    evolve(CHILD, nir="1180375123456", quality="assure"),
+    evolve(CHILD, rank="2"),
+)
 MKS = (mk(RPPS), mk(None, AM), mk(RPPS, AM), mk("10009999991"))
 
 

@@ -247,6 +247,17 @@ def test_the_events_are_append_only_and_chained(file_book, key):
         previous = digest
 
 
+@pytest.mark.parametrize(
+    ("statement", "code"),
+    [("UPDATE event SET digest = 7 WHERE seq = 1", "altered-event"), ("UPDATE payload SET salt = 1", "unreadable-rows"),
+     ("UPDATE invoice SET patient = 1.5", "unreadable-rows")],
+)  # fmt: skip
+def test_values_of_another_type_are_found(file_book, altered, statement, code):
+    fill(file_book)
+    with altered(file_book, statement):
+        assert file_book.verify().broken.code == code
+
+
 def test_what_sqlite_says_of_its_file_is_found_by_verify(file_book, path, key):
     fill(file_book)
     file_book.close()
