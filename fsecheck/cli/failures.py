@@ -32,6 +32,43 @@ _FRENCH = {
     "the ledger may not be opened": "l'ouverture du registre n'est pas permise",
     "the ledger is on a network share": "le registre est sur un partage réseau : gardez-le sur un disque"
     " de cette machine",
+    "this file is a backup": "ce fichier est une sauvegarde : ledger restore en refait un registre",
+    "this is not a backup of fsecheck": "ce n'est pas une sauvegarde de fsecheck : dites de quel jour elle est (--at)",
+    "a backup is a file": "une sauvegarde est un fichier",
+    "this practice has a ledger already": "ce cabinet a déjà un registre, qui n'est jamais écrasé",
+    "a ledger belongs to a practice": "un registre est celui d'un cabinet : donnez son identifiant",
+    "a ledger on PostgreSQL needs psycopg": "un registre sur PostgreSQL demande psycopg : installez"
+    " fsecheck[postgresql]",
+    "the address of the ledger holds a password": "l'adresse du registre porte un mot de passe, que d'autres peuvent y"
+    " lire : PGPASSFILE, PGPASSWORD ou un fichier de service le donnent",
+    "the address of the ledger cannot be read": "l'adresse du registre ne peut pas être lue",
+    "the address of the ledger names no practice": "l'adresse du registre ne nomme aucun cabinet : ?practice=ID à sa"
+    " fin",
+    "the address of the ledger names another practice": "l'adresse du registre nomme un autre cabinet",
+    "this database holds no ledger of fsecheck": "cette base ne contient aucun registre de fsecheck : son propriétaire"
+    " y crée les tables par ledger migrate",
+    "this database holds no ledger of that practice": "cette base ne contient aucun registre de ce cabinet",
+    "this database holds a schema fsecheck": "cette base contient un schéma fsecheck qui n'est pas d'un registre",
+    "this role sees the rows of every practice": "ce rôle voit les lignes de tous les cabinets : prenez celui de"
+    " l'application",
+    "the server knows no such role": "le serveur ne connaît pas ce rôle pour l'application",
+    "the role of the application must be another": "le rôle de l'application ne peut pas être le propriétaire des"
+    " tables",
+    "the role of this address lacks rights": "le rôle de cette adresse n'a pas les droits qu'il faut sur le registre :"
+    " ledger migrate les donne",
+    "the ledger wants PostgreSQL 15": "le registre demande PostgreSQL 15 ou plus récent",
+    "the ledger's server asks for a password": "le serveur du registre demande un mot de passe : PGPASSFILE, PGPASSWORD"
+    " ou un fichier de service le donnent",
+    "the ledger's server refuses this role": "le serveur du registre refuse ce rôle, son mot de passe ou cette base",
+    "the ledger's server cannot be reached": "le serveur du registre ne répond pas",
+    "the ledger's server takes no more connections": "le serveur du registre n'accepte plus de connexion",
+    "the ledger's server did not answer in time": "le serveur du registre n'a pas répondu à temps",
+    "the connection to the ledger's server was lost: nothing": "la connexion au serveur du registre a été perdue : rien"
+    " de l'appel n'a été gardé",
+    "the connection to the ledger's server was lost while": "la connexion au serveur du registre a été perdue pendant"
+    " que l'appel était gardé : refaites-le, deux fois le même appel n'en font qu'un",
+    "something failed inside the call": "une partie de l'appel a échoué : rien n'en a été gardé",
+    "the ledger failed": "le registre a échoué",
     "the ledger does not know this invoice; the coverage of this MK is interrupted": "le registre ne connaît pas cette"
     " facture ; sa couverture pour ce kinésithérapeute est interrompue",
     "the ledger does not know this invoice": "le registre ne connaît pas cette facture",

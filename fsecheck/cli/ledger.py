@@ -21,6 +21,7 @@ from fsecheck.cli.options import (
     add_ledger,
     add_today,
     day,
+    kind_of,
     ledger,
     read_context,
     settings,
@@ -39,6 +40,8 @@ from fsecheck.render.text import block, closing, unreadable
 _HELP = """\
 Usage : fsecheck ledger ACTION --ledger REGISTRE --key CLÉ ...
 
+REGISTRE : un fichier, ou l'adresse d'un cabinet sur PostgreSQL, postgresql://RÔLE@MACHINE/BASE?practice=ID,
+sans mot de passe (PGPASSFILE, PGPASSWORD ou un fichier de service le donnent).
 Le registre garde les factures du cabinet ; les patients n'y sont que des empreintes à clé.
 
 Actions :
@@ -52,6 +55,10 @@ Actions :
   cancel    --mk M --number N        la facture est annulée après l'envoi
   pending                            ce qui est retenu et n'est ni confirmé ni rendu
   import    FICHIER|DOSSIER|- ...    reprendre l'historique : FSE antérieures, JSON Lines, CSV
+  migrate   [--role RÔLE]            mettre à jour les tables ; sur un serveur, les créer
+  copy      SOURCE CIBLE             copier un registre d'une base à l'autre
+  backup    FICHIER                  sauvegarder un registre, même en cours d'usage
+  restore   FICHIER                  refaire un registre d'une sauvegarde ; sa couverture s'arrête à ce jour
 
 Exemples :
   fsecheck ledger init --practice CABINET-1 --ledger cabinet.db --key cabinet.key
@@ -99,13 +106,14 @@ def _init(action: str, words: list[str], streams: Streams) -> int:
     path = options.ledger or os.environ.get(LEDGER)
     key = options.key or os.environ.get(KEY)
     if not path or not key:
-        raise UseError("ledger init : il faut --ledger FICHIER et --key FICHIER")
-    if os.path.lexists(path):
+        raise UseError("ledger init : il faut --ledger REGISTRE et --key FICHIER")
+    kind = kind_of(path)
+    if kind is sqlite and os.path.lexists(path):
         raise LedgerUseError("the file exists already and is never overwritten")
     literal = options.key is None and key.lstrip().startswith("fsecheck-key ")
     secret = keys.parse(key) if literal else keys.create(key)
     try:
-        sqlite.init(path, secret, options.practice, on).close()
+        kind.init(path, secret, options.practice, on).close()
     except BaseException:
         if not literal:
             os.unlink(key)
@@ -342,6 +350,12 @@ def _import(action: str, words: list[str], streams: Streams) -> int:  # noqa: AR
     return take(words, streams)
 
 
+def _moved(action: str, words: list[str], streams: Streams) -> int:
+    from fsecheck.cli.moving import run as move  # noqa: PLC0415 - what most calls never need
+
+    return move(action, words, streams)
+
+
 _MOVES = {
     "confirm": "La facture retenue a été envoyée.",
     "release": "La facture retenue n'a pas été envoyée : ses séances sont rendues.",
@@ -364,4 +378,8 @@ ACTIONS: dict[str, Callable[[str, list[str], Streams], int]] = {
     "settle": _move,
     "cancel": _move,
     "import": _import,
+    "migrate": _moved,
+    "copy": _moved,
+    "backup": _moved,
+    "restore": _moved,
 }

@@ -3,12 +3,13 @@
 import argparse
 import os
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TextIO, cast
 
 from fsecheck.cli.exits import UseError
 from fsecheck.cli.streams import Streams
 
 if TYPE_CHECKING:
+    from fsecheck.ledger.keys import Key
     from fsecheck.ledger.reading import LedgerHistory
     from fsecheck.settings import Settings
 
@@ -106,7 +107,7 @@ def add_today(parser: Parser) -> None:
 
 def add_ledger(parser: Parser) -> None:
     """``--ledger`` and ``--key``."""
-    parser.add_argument("--ledger", metavar="FICHIER", help=f"registre des factures du cabinet (${LEDGER})")
+    parser.add_argument("--ledger", metavar="REGISTRE", help=f"fichier ou adresse postgresql:// (${LEDGER})")
     parser.add_argument("--key", metavar="FICHIER", help=f"clé du registre (${KEY} : un fichier, ou la clé elle-même)")
 
 
@@ -183,17 +184,38 @@ def ledger(options: argparse.Namespace, *, write: bool, needed: bool = False) ->
     key = os.environ.get(KEY) if options.key is None else options.key
     if not key:
         raise UseError(f"il manque la clé du registre : --key FICHIER, ou la variable {KEY}")
-    from fsecheck.ledger import keys, sqlite  # noqa: PLC0415 - only where a ledger is given
-
-    # A key is never taken from the command line itself, which other users of the machine can read.
-    secret = keys.load(key) if options.key is None else keys.read(key)
+    kind = kind_of(path)
+    secret = secret_of(options.key, key)
     if not write:
-        return sqlite.open(path, secret, write=False)
+        return cast("LedgerHistory", kind.open(path, secret, write=False))
     from fsecheck.law.lawset import Law  # noqa: PLC0415 - only a write counts acts
     from fsecheck.rules.acts import counted  # noqa: PLC0415 - only a write counts acts
 
     law = Law()
-    return sqlite.open(path, secret, classify=lambda act: counted(law, act))
+    return cast("LedgerHistory", kind.open(path, secret, classify=lambda act: counted(law, act)))
+
+
+def kind_of(path: str) -> Any:  # noqa: ANN401 - one of two modules that open a ledger alike
+    """The module that opens the ledger at *path*. Raises LedgerUseError for an address that cannot be used."""
+    from fsecheck.ledger.port import on_server  # noqa: PLC0415 - only where a ledger is given
+
+    if not on_server(path):
+        from fsecheck.ledger import sqlite  # noqa: PLC0415 - only where a ledger is given
+
+        return sqlite
+    from fsecheck.ledger import postgres  # noqa: PLC0415 - only where the ledger is on a server
+    from fsecheck.ledger.postgres import address  # noqa: PLC0415 - only where the ledger is on a server
+
+    address.parse(path)
+    return postgres
+
+
+def secret_of(option: str | None, key: str) -> "Key":
+    """The key that ``--key`` or the variable gives. Raises LedgerError."""
+    from fsecheck.ledger import keys  # noqa: PLC0415 - only where a ledger is given
+
+    # A key is never taken from the command line itself, which other users of the machine can read.
+    return keys.load(key) if option is None else keys.read(key)
 
 
 def read_context(options: argparse.Namespace) -> bytes | None:

@@ -151,6 +151,13 @@ class Ledger(Upkeep):
         last = OPEN if until is None else until
         self._claim(mk, lambda claims: without(claims, since, last), ("uncover", since, last), today)
 
+    def close_coverage(self, at: date, today: date) -> None:
+        """Take back every claim from *at* on: the ledger is one of that day, what was drawn up since is missing."""
+        with self.transaction():
+            for mk in dict.fromkeys([mk for mk, _, _ in self.coverage()]):
+                self._claim(mk, lambda claims: without(claims, at, OPEN), ("uncover", at, OPEN), today)
+            self._log("restored", None, {"at": at.isoformat()}, today)
+
     def recount(self, today: date) -> None:
         """Rebuild what is kept twice, as :mod:`fsecheck.ledger.counters` says."""
         with self.transaction():

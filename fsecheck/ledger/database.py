@@ -9,6 +9,8 @@ from fsecheck.ledger.port import LedgerError, LedgerFaultError, LedgerUseError
 
 #: ``PRAGMA application_id`` of our files: "FSEL".
 APPLICATION: Final = 0x4653454C
+#: The same of a backup, which is no ledger until it is restored: "FSEB".
+BACKUP: Final = 0x46534542
 #: Number of the last migration, ``PRAGMA user_version``.
 NEWEST: Final = 1
 #: Seconds that a call waits for another writer.
@@ -19,6 +21,8 @@ _SHARES: Final = frozenset(
 )
 _CHECK: Final = b"fse key check"
 _SALT: Final = 16
+#: Of each version of the key that wrote here, what :func:`known` reads.
+KEY_CHECKS: Final = "SELECT version, salt, wrapped, digest FROM key_check"
 _FAULTS: Final = {
     sqlite3.SQLITE_BUSY: "the ledger is locked by another program",
     sqlite3.SQLITE_LOCKED: "the ledger is locked by another program",
@@ -47,33 +51,35 @@ class Known(NamedTuple):
         return f"Known({self.migration})"
 
 
-def recognise(connection: sqlite3.Connection, key: Key, *, older: bool = False) -> Known:
+def recognise(connection: sqlite3.Connection, key: Key, *, older: bool = False, backups: bool = False) -> Known:
     """
     What a ledger says of itself.
 
-    Raises LedgerUseError for a foreign or newer file, or an *older* one unless it will do, or a wrong key.
+    Raises LedgerUseError for a foreign or newer file, an *older* one or a backup unless it will do, or a wrong key.
     """
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if application != APPLICATION:
+    if application == BACKUP and not backups:
+        raise LedgerUseError("this file is a backup: ledger restore makes a ledger of it")
+    if application not in {APPLICATION, BACKUP}:
         raise LedgerUseError("this file is not a ledger of fsecheck")
     if version > NEWEST:
         raise LedgerUseError("this ledger was written by a newer fsecheck")
     if version < NEWEST and not older:
         raise LedgerUseError("this ledger was written by an older fsecheck and must be migrated first")
-    rows = connection.execute("SELECT version, salt, wrapped, digest FROM key_check").fetchall()
-    return Known(version, frozenset([row[0] for row in rows]), _secret(rows, key))
+    rows = connection.execute(KEY_CHECKS).fetchall()
+    return known(version, rows, key)
 
 
-def _secret(rows: list[tuple[int, bytes, bytes, bytes]], key: Key) -> bytes:
-    """The ledger's own secret. Raises LedgerUseError where it is not the key that wrote in it."""
+def known(migration: int, rows: list[tuple[int, bytes, bytes, bytes]], key: Key) -> Known:
+    """What the rows of :data:`KEY_CHECKS` say. Raises LedgerUseError where another key wrote in the ledger."""
     for version, salt, wrapped, digest in rows:
         if version not in key.versions or key.digest(_CHECK, salt + wrapped, version) != digest:
             raise LedgerUseError("this is not the key of this ledger")
     if not rows:
         raise LedgerUseError("this is not the key of this ledger")
     version, salt, wrapped, _ = rows[0]
-    return key.wrap(wrapped, salt, version)
+    return Known(migration, frozenset([row[0] for row in rows]), key.wrap(wrapped, salt, version))
 
 
 def key_check(key: Key, version: int, secret: bytes) -> tuple[int, bytes, bytes, bytes]:

@@ -12,8 +12,9 @@ from fsecheck.ledger.port import LedgerFaultError, LedgerUseError
 from fsecheck.model.digest import blake2b
 
 #: Bytes of the ledger's own secret.
-_SECRET: Final = 32
-_KEY_CHECK: Final = "INSERT INTO key_check (version, salt, wrapped, digest) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
+SECRET: Final = 32
+#: One for two who open it at once.
+KEY_CHECK: Final = "INSERT INTO key_check (version, salt, wrapped, digest) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
 
 
 def bring_up(connection: sqlite3.Connection, key: Key, migrate_to: date | None) -> Known:
@@ -26,7 +27,7 @@ def bring_up(connection: sqlite3.Connection, key: Key, migrate_to: date | None) 
     if known.migration < NEWEST and migrate_to is not None:
         with_immediate(connection, lambda: migrate(connection, known.migration, migrate_to))
     if key.newest not in known.versions:
-        connection.execute(_KEY_CHECK, key_check(key, key.newest, known.secret))
+        connection.execute(KEY_CHECK, key_check(key, key.newest, known.secret))
     return known
 
 
@@ -41,11 +42,16 @@ def with_immediate(connection: sqlite3.Connection, work: Callable[[], None]) -> 
     connection.execute("COMMIT")
 
 
-def migrations() -> Iterator[tuple[int, str]]:
+def sql_folder(below: str = "") -> str:
+    """Where the migrations of SQLite stand; those of another database in the folder *below*."""
+    return os.path.join(os.path.dirname(__file__), "sql", below)
+
+
+def migrations(below: str = "") -> Iterator[tuple[int, str]]:
     """Number and text of each migration, ascending."""
-    folder = os.path.join(os.path.dirname(__file__), "sql")
+    folder = sql_folder(below)
     for name in sorted(os.listdir(folder)):
-        if name.endswith(".sql"):
+        if name.endswith(".sql") and name[:4].isdigit():
             with open(os.path.join(folder, name), encoding="utf-8") as file:
                 yield int(name[:4]), file.read()
 
@@ -70,16 +76,21 @@ def migrate(connection: sqlite3.Connection, since: int, today: date) -> None:
 
 def fill(connection: sqlite3.Connection, key: Key, practice: str, today: date) -> bytes:
     """Make the tables of a new ledger in an empty database; the ledger's own secret."""
-    secret = os.urandom(_SECRET)
+    secret = os.urandom(SECRET)
 
     def work() -> None:
-        connection.execute(f"PRAGMA application_id = {APPLICATION}")
-        migrate(connection, 0, today)
+        tables(connection, today)
         connection.execute("INSERT INTO ledger (id, practice, made) VALUES (1, ?, ?)", (practice, today.isoformat()))
-        connection.execute(_KEY_CHECK, key_check(key, key.newest, secret))
+        connection.execute(KEY_CHECK, key_check(key, key.newest, secret))
 
     with_immediate(connection, work)
     return secret
+
+
+def tables(connection: sqlite3.Connection, today: date) -> None:
+    """Make the tables of a ledger in an empty database, inside the transaction of the caller."""
+    connection.execute(f"PRAGMA application_id = {APPLICATION}")
+    migrate(connection, 0, today)
 
 
 def make(path: str, key: Key, practice: str, today: date) -> None:
@@ -88,7 +99,21 @@ def make(path: str, key: Key, practice: str, today: date) -> None:
 
     Raises LedgerUseError where *path* exists, LedgerFaultError where it cannot be made.
     """
+
+    def work(connection: sqlite3.Connection) -> None:
+        connection.execute("PRAGMA journal_mode=WAL")
+        fill(connection, key, practice, today)
+
     refuse_share(path)
+    whole(path, work)
+
+
+def whole(path: str, work: Callable[[sqlite3.Connection], None]) -> None:
+    """
+    Make a database file, owner-only, of what *work* does in an empty one; whole or not at all.
+
+    Raises LedgerUseError where *path* exists, LedgerFaultError where it cannot be made.
+    """
     if os.path.lexists(path):
         raise LedgerUseError("the file exists already and is never overwritten")
     part = f"{path}.{os.getpid()}.part"
@@ -97,9 +122,8 @@ def make(path: str, key: Key, practice: str, today: date) -> None:
         try:
             connection = sqlite3.connect(part, isolation_level=None)
             try:
-                connection.execute("PRAGMA journal_mode=WAL")
                 connection.execute("PRAGMA synchronous=FULL")
-                fill(connection, key, practice, today)
+                work(connection)
             finally:
                 connection.close()
             settle_name(part, path)

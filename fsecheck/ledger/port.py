@@ -30,6 +30,11 @@ LIVE: Final = frozenset({RESERVED, CONFIRMED, RECORDED, ACKNOWLEDGED, PAID})
 ANSWERS: Final = (ACKNOWLEDGED, PAID, REJECTED)
 
 
+def on_server(address: str) -> bool:
+    """Whether a ledger's address is one of a PostgreSQL server, not the path of a file."""
+    return address.startswith(("postgresql://", "postgres://"))
+
+
 class LedgerError(Exception):
     """A ledger call that cannot be done: root of the room's errors. Its text names no person."""
 

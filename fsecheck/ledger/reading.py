@@ -45,20 +45,22 @@ _ADOPTING: Final = (
     "AND NOT EXISTS (SELECT 1 FROM person o WHERE o.linked = l.id AND o.kind = 'own')"
 )
 _NUMBER: Final = "SELECT id, patient, state, content, drawn_up, attempt FROM invoice WHERE "
-_LINES: Final = "SELECT invoice, mk, said, lines FROM acts WHERE live AND "
-_IN_SPANS: Final = _LINES + "id BETWEEN ? AND ? AND (first <= ? AND last >= ? OR direct AND first <= ? AND last >= ?)"
+_LINES: Final = "SELECT invoice, mk, said, lines FROM acts WHERE live = 1 AND "
+_IN_SPANS: Final = (
+    _LINES + "id BETWEEN ? AND ? AND (first <= ? AND last >= ? OR direct = 1 AND first <= ? AND last >= ?)"
+)
 _OF_INVOICE: Final = _LINES + "id BETWEEN ? AND ? AND invoice = ?"
 _EVER: Final = "SELECT invoice, mk, said, lines FROM acts WHERE id BETWEEN ? AND ? AND invoice = ?"
 _OF_SERIES: Final = _LINES + "series <> '' AND series = ?"
 _OF_TRIP: Final = (
     "SELECT a.invoice, a.mk, a.said, a.lines, a.patient, t.line FROM trip t JOIN acts a ON a.id = t.act "
-    "WHERE t.word = ? AND a.live"
+    "WHERE t.word = ? AND a.live = 1"
 )
 _SHARE: Final = (
     "SELECT a.mk, CAST(substr(a.first, 1, 4) AS INTEGER), a.quantity * a.times * a.remote, a.quantity * a.times, "
     "a.quantity * a.times * a.overcharged "
     "FROM invoice i JOIN acts a ON a.id BETWEEN i.patient << 20 AND (i.patient << 20) + 1048575 AND a.invoice = i.id "
-    "WHERE i.id = ? AND a.live AND a.counted"
+    "WHERE i.id = ? AND a.live = 1 AND a.counted = 1"
 )
 _PENDING: Final = (
     "SELECT b.number, i.number, i.attempt, i.state, i.drawn_up, i.since, i.former FROM invoice i "

@@ -17,13 +17,18 @@ def key():
     return keys.parse("fsecheck-key 1 " + "ab" * 32)
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
 def new_book(request, tmp_path, key):
     """Makes empty books of one kind."""
     made = []
+    server = request.getfixturevalue("postgresql") if request.param == "postgresql" else None
 
     def new():
-        if request.param == "memory":
+        if server is not None:
+            from fsecheck.ledger import postgres
+
+            book = postgres.init(server.url(), key, server.practice(), TODAY, CLASSIFY)
+        elif request.param == "memory":
             book = MemoryLedger("cabinet", TODAY, key, CLASSIFY)
         else:
             book = sqlite.init(str(tmp_path / f"{len(made)}.ledger"), key, "cabinet", TODAY, CLASSIFY)

@@ -17,6 +17,8 @@ from fsecheck.ledger.port import (
 )
 from tests.ledger.sheets import AM, CHILD, RPPS, TODAY, context, mk, sheet
 
+# Files and servers differ from memory in nothing that is looked at here; test_postgresql.py says so of a server.
+pytestmark = pytest.mark.parametrize("new_book", ["memory"], indirect=True)
 DAY = date(2026, 3, 2)
 ONE = timedelta(days=1)
 

@@ -1,0 +1,12 @@
+-- What the role of the application may do, and no more: no event changes or goes, no table is emptied, made or altered.
+-- Also for psql: psql -v role=NAME -f grants.sql
+
+GRANT USAGE ON SCHEMA fsecheck TO :"role";
+GRANT SELECT ON ALL TABLES IN SCHEMA fsecheck TO :"role";
+GRANT INSERT ON
+  fsecheck.ledger, fsecheck.key_check, fsecheck.practitioner, fsecheck.person, fsecheck.invoice, fsecheck.acts,
+  fsecheck.volume, fsecheck.coverage, fsecheck.event, fsecheck.payload, fsecheck.erasure, fsecheck.forgotten,
+  fsecheck.trip TO :"role";
+GRANT UPDATE (turn) ON fsecheck.ledger TO :"role";
+GRANT UPDATE ON fsecheck.practitioner, fsecheck.person, fsecheck.invoice, fsecheck.acts, fsecheck.volume TO :"role";
+GRANT DELETE ON fsecheck.volume, fsecheck.coverage TO :"role";
