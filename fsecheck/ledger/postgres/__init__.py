@@ -2,7 +2,7 @@
 A ledger on a PostgreSQL server, for a practice of several machines: protocol, SQL and tests are those of SQLite.
 
 Many practices may share a database: each connection speaks for one, and row-level security keeps
-the rows of the others out of sight (docs/decisions/0007). Needs psycopg, the extra ``fsecheck[postgresql]``.
+the rows of the others out of sight (docs/decisions/0008). Needs psycopg, the extra ``fsecheck[postgresql]``.
 """
 
 from collections.abc import Callable, Iterable
@@ -48,8 +48,9 @@ class PostgresHistory(LedgerHistory):
         while self._idle:
             self._idle.pop().close()
 
-    def _faults(self, cursor: "seam.Cursor") -> int:  # noqa: ARG002 - nothing is asked
-        """Nothing: a server tells of a damaged page when it is read, and the look itself fails."""
+    def _faults(self, cursor: "seam.Cursor") -> int:
+        """Nothing: a server tells of a damaged page when it is read, and the look itself fails, which may take long."""
+        cursor.execute("SET LOCAL statement_timeout = 0")
         return 0
 
     def _read(self, look: "Callable[[seam.Cursor], _Result]") -> _Result:
