@@ -577,6 +577,24 @@ def test_a_check_finds_on_a_server_what_it_finds_in_a_file(book, file_book):
     assert mine[1:4] == other[1:4]
 
 
+def test_the_commands_take_an_address_as_they_take_a_file(postgresql, practice, tmp_path, capsys):
+    from fsecheck.cli import run
+
+    key = str(tmp_path / "cabinet.key")
+    init = ["ledger", "init", "--practice", practice, "--ledger", postgresql.url(), "--key", key]
+    assert run(init) == 0
+    assert run([*init[:-1], key + "2"]) == 2  # and the key that was made for nothing is gone
+    assert [path.name for path in tmp_path.iterdir()] == ["cabinet.key"]
+    where = ["--ledger", postgresql.url(practice=practice), "--key", key, "--today", "2026-03-02"]
+    paper = str(ROOT / "fixtures" / "identity" / "IDN001-ordinary-sheet-accept" / "fse.xml")
+    assert run(["ledger", "reserve", paper, *where]) == 0
+    assert run(["check", paper, *where]) == 0
+    assert run(["ledger", "coverage", "--mk", RPPS, "--from", "2026-01-01", *where]) == 0
+    capsys.readouterr()
+    assert run(["ledger", "pending", *where]) == 0
+    assert "(reserved)" in capsys.readouterr().out
+
+
 def test_sqlite_is_not_opened_for_an_address(address, book, tmp_path, key, monkeypatch):
     from fsecheck.cli import run
 
