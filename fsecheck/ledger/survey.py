@@ -30,7 +30,7 @@ _FILES: Final = (
     "SELECT coalesce(p.linked, p.id), i.id, i.mk, i.number, i.state, i.drawn_up, i.series_last_remote, "
     "a.mk, a.said, a.lines, a.counted, a.overcharged, a.base, a.fees "
     "FROM acts a JOIN person p ON p.id = a.patient JOIN invoice i ON i.id = a.invoice "
-    "WHERE a.live ORDER BY 1, 2, a.id"
+    "WHERE a.live = 1 ORDER BY 1, 2, a.id"
 )
 _patient: Final = itemgetter(0)
 _invoice: Final = itemgetter(1)

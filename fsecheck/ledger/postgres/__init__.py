@@ -5,7 +5,8 @@ Many practices may share a database: each connection speaks for one, and row-lev
 the rows of the others out of sight (docs/decisions/0008). Needs psycopg, the extra ``fsecheck[postgresql]``.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Literal, TypeVar, overload
 
@@ -106,6 +107,13 @@ class PostgresLedger(Ledger, PostgresHistory):
         session.execute("SET LOCAL statement_timeout = 0")
         session.execute("SET CONSTRAINTS ALL DEFERRED")
         put(session)
+
+    @contextmanager
+    def _swept(self) -> Iterator[None]:
+        """As :meth:`fsecheck.ledger.upkeep.Upkeep._swept`, for as long as it takes."""
+        with super()._swept():
+            self._execute("SET LOCAL statement_timeout = 0")
+            yield
 
     def recount(self, today: date) -> None:
         """As :meth:`fsecheck.ledger.book.Ledger.recount`, for as long as it takes."""

@@ -327,6 +327,9 @@ class PostgresSession:
         else:
             self._own.undo()
 
+    def sweep(self) -> None:
+        """Nothing: no query and no dump finds what was deleted; its bytes are the owner's to sweep."""
+
     def close(self) -> None:
         """Let go of the server."""
         self._own.close()

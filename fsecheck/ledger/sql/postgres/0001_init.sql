@@ -90,6 +90,9 @@ CREATE TABLE invoice (
   FOREIGN KEY (practice, patient) REFERENCES person (practice, id),
   FOREIGN KEY (practice, replaces) REFERENCES invoice DEFERRABLE
 );
+-- What refers to a row that is erased is looked for by these.
+CREATE INDEX invoice_patient ON invoice (practice, patient);
+CREATE INDEX invoice_replaces ON invoice (practice, replaces) WHERE replaces IS NOT NULL;
 CREATE INDEX invoice_corrects ON invoice (practice, mk, corrects) WHERE corrects <> '';
 CREATE INDEX invoice_reserved ON invoice (practice, since) WHERE state = 'reserved';
 
@@ -123,10 +126,10 @@ CREATE TABLE acts (
   amc bigint NOT NULL,
   fees bigint NOT NULL,
   PRIMARY KEY (practice, id),
-  FOREIGN KEY (practice, patient) REFERENCES person (practice, id),
   FOREIGN KEY (practice, invoice) REFERENCES invoice,
   FOREIGN KEY (practice, mk) REFERENCES practitioner
 );
+CREATE INDEX acts_invoice ON acts (practice, invoice);
 CREATE INDEX acts_series ON acts (practice, series) WHERE series <> '';
 
 CREATE TABLE trip (
