@@ -128,7 +128,9 @@ def read(path: str) -> Case:
             raise CaseError(f"{path} : plus de {_LONGEST} octets")
         document = tomllib.loads(raw.decode("utf-8"))
     except OSError as error:
-        raise CaseError(f"{path} : illisible ({error.strerror})") from None
+        from fsecheck.model.reasons import reason  # noqa: PLC0415 - only when something went wrong
+
+        raise CaseError(f"{path} : illisible ({reason(error.errno)})") from None
     except UnicodeDecodeError:
         raise CaseError(f"{path} : n'est pas un texte UTF-8") from None
     except tomllib.TOMLDecodeError as error:

@@ -4,11 +4,12 @@ from fsecheck.cli.exits import DIFFERENT, FAULT, USE, UseError
 from fsecheck.cli.streams import Streams
 from fsecheck.intake.parse import UnsupportedLibxml2
 from fsecheck.ledger.port import LedgerError, LedgerRefusedError, LedgerUseError
+from fsecheck.model.reasons import reason
 from fsecheck.model.report import place_of
 from fsecheck.settings import SettingsError
 
 #: The ledger's own sentences, in French.
-_FRENCH = {
+FRENCH = {
     "this is not a key of fsecheck": "ce n'est pas une clé de fsecheck",
     "the key holds a version twice": "la clé porte deux fois la même version",
     "the key file must be readable by its owner only (mode 0600)": "le fichier de la clé doit n'être lisible que par"
@@ -19,14 +20,18 @@ _FRENCH = {
     "this file is not a ledger of fsecheck": "ce fichier n'est pas un registre de fsecheck",
     "this ledger was written by a newer fsecheck": "ce registre a été écrit par un fsecheck plus récent",
     "this is not the key of this ledger": "ce n'est pas la clé de ce registre",
-    "this ledger was made with a later version of the key": "ce registre a été fait avec une version plus récente de"
-    " la clé",
     "this ledger was written by an older fsecheck": "ce registre a été écrit par un fsecheck plus ancien et doit"
     " d'abord être migré",
     "the ledger is locked by another program": "le registre est tenu par un autre programme",
     "there is no room left for the ledger": "il n'y a plus de place pour le registre",
     "the ledger is read-only": "le registre est en lecture seule",
-    "the ledger is damaged": "le registre est abîmé",
+    "the ledger is damaged": "le registre est abîmé : fsecheck ledger verify dit ce qui ne tient plus, sinon restaurez"
+    " une sauvegarde",
+    "the ledger cannot be made": "le registre ne peut pas être créé",
+    "the ledger failed": "le registre est en panne (code SQLite)",
+    "the ledger is closed": "le registre est fermé",
+    "what was erased may still stand in the log of the ledger": "ce qui est effacé peut encore se trouver dans le"
+    " journal du registre, qu'un autre programme lit : relancez la même commande",
     "the ledger cannot be read or written by the system": "le système ne peut ni lire ni écrire le registre",
     "the ledger cannot be opened": "le registre ne peut pas être ouvert",
     "the ledger may not be opened": "l'ouverture du registre n'est pas permise",
@@ -70,7 +75,27 @@ _FRENCH = {
     "something failed inside the call": "une partie de l'appel a échoué : rien n'en a été gardé",
     "the ledger failed": "le registre a échoué",
     "the ledger does not know this invoice; the coverage of this MK is interrupted": "le registre ne connaît pas cette"
-    " facture ; sa couverture pour ce kinésithérapeute est interrompue",
+    " facture ; sa couverture pour ce kinésithérapeute est interrompue : inscrivez les factures qui manquent (fsecheck"
+    " ledger record, ou import), puis rétablissez-la (fsecheck ledger coverage --mk NUMÉRO --from AAAA-MM-JJ)",
+    "the ledger does not know this person": "le registre ne connaît pas cette personne",
+    "the ledger does not know this attempt": "le registre ne connaît pas cette tentative",
+    "the ledger is not what its events say": "le registre n'est pas ce que ses événements disent : fsecheck ledger"
+    " verify",
+    "this is no number of a practitioner": "ce n'est pas le numéro d'un kinésithérapeute (RPPS ou numéro AM)",
+    "this is not a head of a ledger": "ce n'est pas la tête d'un registre, écrite comme 12:0a1b...",
+    "an invoice to erase is reserved": "une facture à effacer est réservée : confirmez-la ou rendez-la d'abord",
+    "a ledger is swept outside a transaction": "un registre s'efface hors de toute transaction",
+    "the newest version of a key is in use": "la version la plus récente d'une clé sert encore",
+    "persons of the ledger stand under this version of the key": "des personnes du registre tiennent encore à cette"
+    " version de la clé : elles la quittent à leur prochaine facture, ou quand leurs factures sont effacées",
+    "what is kept would begin after today": "ce qui est gardé commencerait après aujourd'hui",
+    "another invoice is live under this number": "une autre facture vit sous ce numéro",
+    "this invoice was replaced by the one that corrects it": "cette facture a été remplacée par celle qui la rectifie",
+    "the sheet names no practitioner": "la feuille ne nomme pas de kinésithérapeute",
+    "a control character stands in the invoice": "un caractère de contrôle se trouve dans la facture",
+    "a ledger belongs to a practice": "un registre est celui d'un cabinet : donnez son identifiant",
+    "a payer's answer is": "la réponse d'un payeur est acknowledged, paid ou rejected",
+    "an invoice enters the book": "une facture entre au registre réservée ou inscrite",
     "the ledger does not know this invoice": "le registre ne connaît pas cette facture",
     "a coverage ends before it begins": "la couverture finit avant de commencer",
     "an invoice that is": "l'état de cette facture ne permet pas cet appel",
@@ -88,24 +113,23 @@ def told(error: Exception, streams: Streams) -> int:
     return code
 
 
-def french(text: str) -> str:
-    """A sentence of the ledger in French; one that is not known stays as it is."""
-    for beginning, translation in _FRENCH.items():
-        if text.startswith(beginning):
-            return translation
-    return text
+def french(error: LedgerError) -> str:
+    """What the ledger says, in French; a sentence that is not known stays as it is."""
+    text = str(error)
+    said = next((translation for beginning, translation in FRENCH.items() if text.startswith(beginning)), text)
+    return said if error.errno is None else f"{said} ({reason(error.errno)})"
 
 
 def _said(error: Exception) -> tuple[str, int]:
     if isinstance(error, (UseError, SettingsError)):
         return str(error), USE
     if isinstance(error, LedgerRefusedError):
-        return f"registre : {french(str(error))} ({error.code})", DIFFERENT
+        return f"registre : {french(error)} ({error.code})", DIFFERENT
     if isinstance(error, LedgerError):
-        return f"registre : {french(str(error))}", USE if isinstance(error, LedgerUseError) else FAULT
+        return f"registre : {french(error)}", USE if isinstance(error, LedgerUseError) else FAULT
     if isinstance(error, OSError):
         gone = isinstance(error, BrokenPipeError)
-        return "la sortie a été fermée avant la fin" if gone else f"le système a refusé ({error.strerror})", FAULT
+        return "la sortie a été fermée avant la fin" if gone else f"le système a refusé ({reason(error.errno)})", FAULT
     if isinstance(error, UnsupportedLibxml2):
         return f"bibliothèque trop ancienne : {error}", FAULT
     return f"échec interne, à transmettre à l'éditeur : {type(error).__name__} {place_of(error)}".rstrip(), FAULT

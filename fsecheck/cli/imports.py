@@ -8,7 +8,7 @@ from typing import IO, Any, Final, Self, cast
 
 from fsecheck.cli.exits import DIFFERENT, DONE, USE, UseError
 from fsecheck.cli.inputs import shown
-from fsecheck.cli.options import Parser, add_answer, add_ledger, add_today, day, ledger, today
+from fsecheck.cli.options import Parser, add_answer, add_ledger, add_today, day, ledger, mk_number, today
 from fsecheck.cli.streams import Answer, Streams
 from fsecheck.imports import sources
 from fsecheck.imports.entry import Item, Wrong
@@ -16,6 +16,7 @@ from fsecheck.imports.messages import sentence
 from fsecheck.imports.take import BATCH, Tally, take
 from fsecheck.ledger.port import Book
 from fsecheck.model.finding import Finding, Place, plain
+from fsecheck.model.reasons import reason
 from fsecheck.render import public
 from fsecheck.render.sentences import clean, locale, of_finding
 from fsecheck.rules.catalogue import BY_ID
@@ -72,7 +73,9 @@ def run(words: list[str], streams: Streams) -> int:
     try:
         found = sources.find(options.paths, shown)
     except sources.FolderError as error:
-        why = f"dossier illisible ({error.reason})" if error.reason else "aucun fichier .xml, .jsonl ou .csv"
+        why = "aucun fichier .xml, .jsonl ou .csv"
+        if error.errno is not None:
+            why = f"dossier illisible ({reason(error.errno)})"
         raise UseError(f"{shown(error.folder)} : {why}") from None
     book = cast("Book", ledger(options, write=True, needed=True))
     tally = Tally()
@@ -109,6 +112,7 @@ def _claim(options: Namespace) -> _Claim | None:
         raise UseError("ledger import : --mk et --from vont ensemble")
     if options.mk is None:
         return None
+    mk_number(options.mk)
     since = day(options.since, "--from")
     until = day(options.until, "--to") if options.until is not None else None
     if until is not None and until < since:

@@ -69,7 +69,9 @@ def _listed(path: str, streams: Streams) -> list[str]:
                 data = stream.read()
         text = data.decode("utf-8-sig") if isinstance(data, bytes) else data
     except OSError as error:
-        raise UseError(f"@{shown(path)} : liste illisible ({error.strerror})") from None
+        from fsecheck.model.reasons import reason  # noqa: PLC0415 - only when something went wrong
+
+        raise UseError(f"@{shown(path)} : liste illisible ({reason(error.errno)})") from None
     except ValueError:
         raise UseError(f"@{shown(path)} : la liste n'est pas un texte UTF-8") from None
     lines = [line.strip() for line in text.splitlines() if line.strip()]
@@ -109,7 +111,9 @@ def _walk(folder: str) -> Iterator[str]:
 
 
 def _raise(error: OSError) -> None:
-    raise UseError(f"{shown(str(error.filename))} : dossier illisible ({error.strerror})")
+    from fsecheck.model.reasons import reason  # noqa: PLC0415 - only when something went wrong
+
+    raise UseError(f"{shown(str(error.filename))} : dossier illisible ({reason(error.errno)})")
 
 
 def _read(path: str, streams: Streams) -> Input:
@@ -122,7 +126,9 @@ def _read(path: str, streams: Streams) -> Input:
         with open(path, "rb") as stream:
             return Input(path, stream.read(limit))
     except OSError as error:
-        return Input(path, error=f"ne peut pas être ouvert ({error.strerror})")
+        from fsecheck.model.reasons import reason  # noqa: PLC0415 - only when something went wrong
+
+        return Input(path, error=f"ne peut pas être ouvert ({reason(error.errno)})")
     except ValueError:
         return Input(path, error="ne peut pas être ouvert (ce n'est pas un nom de fichier)")
 

@@ -21,8 +21,10 @@ from fsecheck.cli.options import (
     add_ledger,
     add_today,
     day,
+    invoice_number,
     kind_of,
     ledger,
+    mk_number,
     read_context,
     settings,
     today,
@@ -30,7 +32,7 @@ from fsecheck.cli.options import (
 from fsecheck.cli.streams import Answer, Streams
 from fsecheck.ledger import keys, sqlite
 from fsecheck.ledger.book import Ledger
-from fsecheck.ledger.port import Entry, LedgerRefusedError, LedgerUseError, Written
+from fsecheck.ledger.port import ANSWERS, Entry, LedgerRefusedError, LedgerUseError, Written
 from fsecheck.ledger.reading import LedgerHistory
 from fsecheck.model.report import FAILED, Identity
 from fsecheck.render import Run, public
@@ -59,6 +61,12 @@ Actions :
   copy      SOURCE CIBLE             copier un registre d'une base à l'autre
   backup    FICHIER                  sauvegarder un registre, même en cours d'usage
   restore   FICHIER                  refaire un registre d'une sauvegarde ; sa couverture s'arrête à ce jour
+  verify    [--head TÊTE]            le registre est-il ce que ses événements disent ?
+  recount                            refaire les compteurs
+  forget    FICHIER|- ou --mk --number   oublier une personne ; les comptes restent
+  retain    --before D               ne plus garder les factures élaborées avant un jour
+  link      ANCIENNE NOUVELLE        deux identités d'une personne dont le NIR a changé
+  key       renew | retire VERSION   ajouter une version à la clé, en ôter une ancienne
 
 Exemples :
   fsecheck ledger init --practice CABINET-1 --ledger cabinet.db --key cabinet.key
@@ -140,6 +148,8 @@ def _coverage(action: str, words: list[str], streams: Streams) -> int:
     if (options.mk is None) != (options.since is None) or (options.until is not None and options.since is None):
         raise UseError("ledger coverage : --mk et --from vont ensemble")
     claim = options.mk is not None
+    if claim:
+        mk_number(options.mk)
     since = day(options.since, "--from") if claim else None
     until = day(options.until, "--to") if options.until is not None else None
     book = _look(options) if since is None else _open(options)
@@ -197,9 +207,11 @@ def _move(action: str, words: list[str], streams: Streams) -> int:
     parser.add_argument("--number", required=True, metavar="NUMÉRO", help="numéro de la facture")
     parser.add_argument("--attempt", type=int, metavar="N", help="tentative ; sans elle : la dernière")
     if action == "settle":
-        parser.add_argument("--outcome", required=True, choices=("paid", "rejected"), help="réponse du payeur")
+        parser.add_argument("--outcome", required=True, choices=ANSWERS, help="réponse du payeur")
     options = parser.parse_args(words)
     on = today(options)
+    mk_number(options.mk)
+    invoice_number(options.number)
     book = _open(options)
     try:
         if action == "settle":
@@ -211,7 +223,7 @@ def _move(action: str, words: list[str], streams: Streams) -> int:
         if options.format == "json":
             with Answer(streams, options.output) as answer:
                 answer.write(public.dumps({"mk": options.mk, "number": options.number, "refused": error.code}))
-        streams.err.write(f"fsecheck : registre : {french(str(error))} ({error.code})\n")
+        streams.err.write(f"fsecheck : registre : {french(error)} ({error.code})\n")
         return DIFFERENT
     finally:
         book.close()
@@ -327,21 +339,31 @@ def _entry(entry: Entry) -> dict[str, object]:
         "state": entry.state,
         "drawn_up": entry.drawn_up.isoformat(),
         "since": entry.since.isoformat(),
+        "former": entry.former or None,
     }
 
 
 def _line(entry: Entry, language: str) -> str:
     words = locale(language)
     labels = words.LABELS
+    state = words.STATES[entry.state]
+    if entry.former:
+        state += f" : {words.STATES[entry.former]}"
     return " · ".join(
         (
             labels["invoice"].format(number=entry.number),
             labels["mk"].format(mk=entry.mk),
-            f"{words.STATES.get(entry.state, entry.state)} ({entry.state})",
+            f"{state} ({entry.state})",
             labels["since"].format(since=words.day(entry.since.isoformat())),
             f"tentative {entry.attempt}" if language == "fr" else f"attempt {entry.attempt}",
         )
     )
+
+
+def _upkeep(action: str, words: list[str], streams: Streams) -> int:
+    from fsecheck.cli.upkeep import run as keep  # noqa: PLC0415 - one command, one import
+
+    return keep(action, words, streams)
 
 
 def _import(action: str, words: list[str], streams: Streams) -> int:  # noqa: ARG001 - the one action of its module
@@ -382,4 +404,5 @@ ACTIONS: dict[str, Callable[[str, list[str], Streams], int]] = {
     "copy": _moved,
     "backup": _moved,
     "restore": _moved,
+    **dict.fromkeys(("verify", "recount", "forget", "retain", "link", "key"), _upkeep),
 }

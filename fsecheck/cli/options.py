@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, TextIO, cast
 
 from fsecheck.cli.exits import UseError
 from fsecheck.cli.streams import Streams
+from fsecheck.model.identifiers import luhn_holds
 
 if TYPE_CHECKING:
     from fsecheck.ledger.keys import Key
@@ -139,6 +140,20 @@ def day(text: str, what: str) -> date:
     raise UseError(f"{what} : « {text} » n'est pas un jour du calendrier écrit AAAA-MM-JJ")
 
 
+def mk_number(text: str) -> str:
+    """A number that a practitioner may have: RPPS or numéro AM, whose key holds. Raises UseError."""
+    if len(text) in {9, 11} and text.isascii() and text.isdigit() and luhn_holds(text):
+        return text
+    raise UseError("--mk : ce n'est ni un RPPS (11 chiffres) ni un numéro AM (9 chiffres), clé comprise")
+
+
+def invoice_number(text: str) -> str:
+    """A number that an invoice may have. Raises UseError."""
+    if 1 <= len(text) <= 9 and text.isascii() and text.isdigit():
+        return text
+    raise UseError("--number : un numéro de facture a un à neuf chiffres")
+
+
 def today(options: argparse.Namespace) -> date:
     """The day of the call: option, variable, else the local date."""
     if options.today is not None:
@@ -228,5 +243,7 @@ def read_context(options: argparse.Namespace) -> bytes | None:
         with open(options.context, "rb") as stream:
             data: bytes = stream.read(LOT_BYTES + 1)
     except OSError as error:
-        raise UseError(f"--context : {options.context} ne peut pas être ouvert ({error.strerror})") from None
+        from fsecheck.model.reasons import reason  # noqa: PLC0415 - only when something went wrong
+
+        raise UseError(f"--context : {options.context} ne peut pas être ouvert ({reason(error.errno)})") from None
     return data

@@ -75,14 +75,18 @@ def _serve(options: Namespace, service: "Service", admitted: "Tokens", streams: 
     try:
         listening = server.listen(address, port)
     except OSError as error:
-        raise UseError(f"serve : {options.listen} : impossible d'écouter ({error.strerror})") from None
+        from fsecheck.model.reasons import reason  # noqa: PLC0415 - only when something went wrong
+
+        raise UseError(f"serve : {options.listen} : impossible d'écouter ({reason(error.errno)})") from None
     with listening:
         port = listening.getsockname()[1]
         web = Web(service, admitted, _names(address, port, options.host), limits)
         try:
             made = server.make(web.app, limits, options.certificate, options.private_key)
         except OSError as error:
-            raise UseError(f"serve : certificat inutilisable ({error.strerror})") from None
+            from fsecheck.model.reasons import reason  # noqa: PLC0415 - only when something went wrong
+
+            raise UseError(f"serve : certificat inutilisable ({reason(error.errno)})") from None
         scheme = "https" if options.certificate else "http"
         streams.out.write(f"{scheme}://{_bracketed(address)}:{port}\n")
         streams.out.flush()

@@ -47,7 +47,9 @@ class Answer:
             try:
                 self._file = self._open(os.path.realpath(path))
             except OSError as error:
-                raise UseError(f"{option} : {path} ne peut pas être écrit ({error.strerror})") from None
+                from fsecheck.model.reasons import reason  # noqa: PLC0415 - only when something went wrong
+
+                raise UseError(f"{option} : {path} ne peut pas être écrit ({reason(error.errno)})") from None
         self._stream = self._file or streams.out
 
     def _open(self, path: str) -> TextIO:

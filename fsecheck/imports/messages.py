@@ -4,7 +4,9 @@ The sentences on what is not taken, in French and in English: the same ids, the 
 What the intake refuses (``SEC001.nul``, ``XSD001.pattern`` ...) has its sentences there.
 """
 
-from typing import Final
+from typing import Final, cast
+
+from fsecheck.model.reasons import reason
 
 #: Sentences by id.
 FRENCH: Final = {
@@ -104,6 +106,8 @@ def sentence(code: str, params: "dict[str, object]", language: str) -> str:
     """The sentence of an id of this room."""
     english = language == "en"
     values = dict(params)
+    if "errno" in values:
+        values["reason"] = reason(cast("int | None", values["errno"]), language)
     kind = str(values.get("kind", ""))
     if kind:
         name, first, last = (*kind.split("-"), "", "")[:3]

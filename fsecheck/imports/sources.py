@@ -40,12 +40,12 @@ class Source(NamedTuple):
 
 
 class FolderError(Exception):
-    """A folder that holds nothing to import or cannot be read. Its text is the system's reason, or empty."""
+    """A folder that holds nothing to import, or cannot be read, as the system's number of its reason says."""
 
-    def __init__(self, folder: str, reason: str = "") -> None:
-        super().__init__(reason)
+    def __init__(self, folder: str, errno: int | None = None) -> None:
+        super().__init__(folder)
         self.folder = folder
-        self.reason = reason
+        self.errno = errno
 
 
 def find(paths: Sequence[str], shown: Callable[[str], str] = str) -> list[Source]:
@@ -101,7 +101,7 @@ def _file(source: Source, standard_input: BinaryIO, loose: sheets.Beside) -> Ite
         yield _unread(source, error)
     except ValueError:
         # Not a name of a file: it holds a NUL.
-        yield Refused((Wrong("unreadable", Where(source.shown), {"reason": ""}),), unread=True)
+        yield Refused((Wrong("unreadable", Where(source.shown), {"errno": None}),), unread=True)
 
 
 def _read(stream: io.BufferedReader, source: Source, loose: sheets.Beside) -> Iterator[Item]:
@@ -152,8 +152,8 @@ def _walk(folder: str) -> Iterator[str]:
 
 
 def _raise(error: OSError) -> None:
-    raise FolderError(str(error.filename), error.strerror or "")
+    raise FolderError(str(error.filename), error.errno)
 
 
 def _unread(source: Source, error: OSError) -> Refused:
-    return Refused((Wrong("unreadable", Where(source.shown), {"reason": error.strerror or ""}),), unread=True)
+    return Refused((Wrong("unreadable", Where(source.shown), {"errno": error.errno}),), unread=True)

@@ -342,6 +342,8 @@ class Ledger(Upkeep):
         self, mk: str, change: Callable[[list[Interval]], list[Interval]], said: tuple[str, date, date], today: date
     ) -> bool:
         """Rewrite the claims of an MK under one of its rows; whether they changed."""
+        if len(mk) not in {9, 11} or not (mk.isascii() and mk.isdigit()):
+            raise LedgerUseError("this is no number of a practitioner")
         with self.transaction():
             id_ = self._practitioner("rpps" if len(mk) == 11 else "am", mk)
             members = self._members(id_)

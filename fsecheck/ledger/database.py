@@ -1,5 +1,6 @@
 """The file of a SQLite ledger: connected to and recognised; its faults in our words."""
 
+import errno
 import os
 import sqlite3
 from typing import Final, NamedTuple
@@ -106,6 +107,8 @@ def connect(path: str, *, write: bool) -> sqlite3.Connection:
     LedgerError.
     """
     address = _address(path)
+    if os.path.isdir(path):
+        raise LedgerUseError("the ledger cannot be opened", errno.EISDIR)
     try:
         if write:
             return _tuned(address + "?mode=rw", write=True)
@@ -117,6 +120,8 @@ def connect(path: str, *, write: bool) -> sqlite3.Connection:
                 raise
             return _tuned(address + "?immutable=1", write=False)
     except sqlite3.Error as error:
+        if not os.path.exists(path):
+            raise LedgerUseError("the ledger cannot be opened", errno.ENOENT) from None
         raise fault(error) from error
 
 

@@ -8,6 +8,7 @@ secret of the ledger's own, which stands in it wrapped by each version: they can
 long as the ledger lives, and a version can be retired. No error of this module quotes a key.
 """
 
+import errno
 import os
 from collections.abc import Mapping
 from typing import Any, Final
@@ -19,6 +20,8 @@ _PREFIX: Final = "fsecheck-key"
 _WRAP: Final = b"fse wrap"
 _BYTES: Final = 32
 _LARGEST: Final = 65_536
+#: Reasons of the system that speak of the path that was given: nothing can stand there.
+NO_PLACE: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG, errno.ELOOP})
 
 
 class Key:
@@ -95,7 +98,7 @@ def read(path: str) -> Key:
                 raise LedgerUseError("the key file must be readable by its owner only (mode 0600)")
             raw = file.read(_LARGEST)
     except OSError as error:
-        raise LedgerUseError(f"the key file cannot be read ({error.strerror})") from None
+        raise LedgerUseError("the key file cannot be read", error.errno) from None
     try:
         return parse(raw.decode("ascii"))
     except UnicodeDecodeError:
@@ -132,6 +135,22 @@ def renew(path: str) -> Key:
     return key
 
 
+def drop(path: str, version: int) -> bool:
+    """
+    Take a version out of a key file, once no ledger needs it; whether it was there.
+
+    Raises LedgerUseError for the only or the newest version, else as :func:`read` and :func:`create`.
+    """
+    old = read(path)
+    if version not in old.versions:
+        return False
+    if version == old.newest:
+        raise LedgerUseError("the newest version of a key is in use")
+    kept = [line for line in old.text().splitlines() if line.split()[1] != str(version)]
+    _write(path, parse("\n".join(kept)), replace=True)
+    return True
+
+
 def _write(path: str, key: Key, *, replace: bool) -> None:
     part = f"{path}.{os.getpid()}.part"
     try:
@@ -151,7 +170,8 @@ def _write(path: str, key: Key, *, replace: bool) -> None:
     except FileExistsError:
         raise LedgerUseError("the file exists already and is never overwritten") from None
     except OSError as error:
-        raise LedgerFaultError(f"the key file cannot be written ({error.strerror})") from None
+        kind = LedgerUseError if error.errno in NO_PLACE else LedgerFaultError
+        raise kind("the key file cannot be written", error.errno) from None
 
 
 def settle_name(part: str, path: str) -> None:

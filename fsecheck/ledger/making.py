@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from fsecheck.ledger.database import APPLICATION, NEWEST, Known, fault, key_check, recognise, refuse_share
-from fsecheck.ledger.keys import Key, settle_name
+from fsecheck.ledger.keys import NO_PLACE, Key, settle_name
 from fsecheck.ledger.port import LedgerFaultError, LedgerUseError
 from fsecheck.model.digest import blake2b
 
@@ -134,6 +134,7 @@ def whole(path: str, work: Callable[[sqlite3.Connection], None]) -> None:
     except FileExistsError:
         raise LedgerUseError("the file exists already and is never overwritten") from None
     except OSError as error:
-        raise LedgerFaultError(f"the ledger cannot be made ({error.strerror})") from None
+        kind = LedgerUseError if error.errno in NO_PLACE else LedgerFaultError
+        raise kind("the ledger cannot be made", error.errno) from None
     except sqlite3.Error as error:
         raise fault(error) from error

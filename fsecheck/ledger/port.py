@@ -38,6 +38,11 @@ def on_server(address: str) -> bool:
 class LedgerError(Exception):
     """A ledger call that cannot be done: root of the room's errors. Its text names no person."""
 
+    def __init__(self, text: str, errno: int | None = None) -> None:
+        """*errno* is the system's reason, where it is one."""
+        super().__init__(text)
+        self.errno = errno
+
 
 class LedgerUseError(LedgerError):
     """A wrong key, a file that is not a ledger, a call that makes no sense: exit code 2."""

@@ -49,7 +49,9 @@ def read(path: str) -> Tokens:
                 raise TokenError("le fichier des jetons ne doit être lisible que par son propriétaire (mode 0600)")
             text = file.read(_LARGEST)
     except OSError as error:
-        raise TokenError(f"le fichier des jetons ne peut pas être lu ({error.strerror})") from None
+        from fsecheck.model.reasons import reason  # noqa: PLC0415 - only when something went wrong
+
+        raise TokenError(f"le fichier des jetons ne peut pas être lu ({reason(error.errno)})") from None
     except UnicodeDecodeError:
         raise TokenError("ce n'est pas un fichier de jetons") from None
     return Tokens(text.split())
@@ -62,4 +64,6 @@ def create(path: str) -> None:
         with os.fdopen(handle, "w", encoding="ascii") as file:
             file.write(secrets.token_urlsafe(32) + "\n")
     except OSError as error:
-        raise TokenError(f"le fichier des jetons ne peut pas être créé ({error.strerror})") from None
+        from fsecheck.model.reasons import reason  # noqa: PLC0415 - only when something went wrong
+
+        raise TokenError(f"le fichier des jetons ne peut pas être créé ({reason(error.errno)})") from None

@@ -65,7 +65,9 @@ def load(path: str) -> Settings:
         with open(path, "rb") as stream:
             raw = stream.read(_LONGEST + 1)
     except OSError as error:
-        raise SettingsError(f"{path} : illisible ({error.strerror})") from None
+        from fsecheck.model.reasons import reason  # noqa: PLC0415 - only when something went wrong
+
+        raise SettingsError(f"{path} : illisible ({reason(error.errno)})") from None
     if len(raw) > _LONGEST:
         raise SettingsError(f"{path} : plus de {_LONGEST} octets")
     try:

@@ -72,6 +72,10 @@ REFUSALS: Final = {
     "unknown-invoice": "the ledger does not know this invoice",
     "unknown-attempt": "the ledger does not know this attempt",
     "wrong-state": "the state of this invoice does not allow this call",
+    "unknown-person": "the ledger does not know this person",
+    "pending": "an invoice to erase is reserved: confirm or release it first",
+    "key-needed": "persons of the ledger stand under this version of the key",
+    "broken": "the ledger is not what its events say",
 }
 
 #: States of an invoice in the ledger.
@@ -79,6 +83,7 @@ STATES: Final = {
     "reserved": "reserved",
     "confirmed": "confirmed",
     "recorded": "recorded",
+    "acknowledged": "acknowledged by the payer",
     "paid": "paid",
     "released": "released",
     "rejected": "rejected",

@@ -80,6 +80,10 @@ REFUSALS: Final = {
     "unknown-invoice": "le registre ne connaît pas cette facture",
     "unknown-attempt": "le registre ne connaît pas cette tentative",
     "wrong-state": "l'état de cette facture ne permet pas cet appel",
+    "unknown-person": "le registre ne connaît pas cette personne",
+    "pending": "une facture à effacer est réservée : confirmez-la ou rendez-la d'abord",
+    "key-needed": "des personnes du registre tiennent encore à cette version de la clé",
+    "broken": "le registre n'est pas ce que ses événements disent",
 }
 
 #: States of an invoice in the ledger.
@@ -87,6 +91,7 @@ STATES: Final = {
     "reserved": "réservée",
     "confirmed": "confirmée",
     "recorded": "inscrite",
+    "acknowledged": "reçue par le payeur",
     "paid": "payée",
     "released": "rendue",
     "rejected": "rejetée",
