@@ -1,25 +1,21 @@
 """``fsecheck ledger import``: history taken into the register, so that rules know it on the first day."""
 
-import tempfile
 from argparse import Namespace
 from collections.abc import Iterator
 from datetime import date
-from typing import IO, Any, Final, Self, cast
+from typing import Any, Final, cast
 
 from fsecheck.cli.exits import DIFFERENT, DONE, USE, UseError
 from fsecheck.cli.inputs import shown
 from fsecheck.cli.options import Parser, add_answer, add_ledger, add_today, day, ledger, mk_number, today
 from fsecheck.cli.streams import Answer, Streams
+from fsecheck.cli.taking import Json, Text
 from fsecheck.imports import sources
-from fsecheck.imports.entry import Item, Wrong
-from fsecheck.imports.messages import sentence
+from fsecheck.imports.entry import Item
 from fsecheck.imports.take import BATCH, Tally, take
 from fsecheck.ledger.port import Book
-from fsecheck.model.finding import Finding, Place, plain
 from fsecheck.model.reasons import reason
-from fsecheck.render import public
-from fsecheck.render.sentences import clean, locale, of_finding
-from fsecheck.rules.catalogue import BY_ID
+from fsecheck.render.sentences import clean, locale
 
 _DESCRIPTION: Final = """\
 Reprendre l'historique du cabinet : FSE antérieures (XML, dossiers), JSON Lines, CSV. Voir docs/import.md.
@@ -52,7 +48,6 @@ _TOLD: Final = {
     ),
     "progress": ("{read} factures, {refused} refusées", "{read} invoices, {refused} refused"),
 }
-_KEPT: Final = 1024 * 1024
 
 
 def run(words: list[str], streams: Streams) -> int:
@@ -81,7 +76,7 @@ def run(words: list[str], streams: Streams) -> int:
     tally = Tally()
     try:
         with Answer(streams, options.output) as answer:
-            told = _Text(answer, options.lang) if options.format == "text" else _Json(answer, options.lang)
+            told = Text(answer, options.lang) if options.format == "text" else Json(answer, options.lang)
             progress = _Progress(streams, tally, options.lang)
             standard_input: Any = getattr(streams.source, "buffer", streams.source)
             with told:
@@ -90,12 +85,15 @@ def run(words: list[str], streams: Streams) -> int:
                     for wrong in refused.wrongs:
                         told.refused(wrong)
                 progress.clear()
-                told.end(tally, claim, _covered(book, claim, tally, on))
+                told.end(*_end(tally, claim, _covered(book, claim, tally, on), options.lang))
     finally:
         book.close()
     if tally.unread:
         return USE
     return DONE if tally.whole and (claim is None or claim.mk in tally.mks) else DIFFERENT
+
+
+_Said = dict[str, object]
 
 
 class _Claim:
@@ -132,99 +130,32 @@ def _covered(book: Book, claim: _Claim | None, tally: Tally, on: date) -> str | 
     return None
 
 
-def _sentence(wrong: Wrong, language: str) -> str:
-    rule, point, message = wrong.code.partition(".")
-    if not point:
-        return sentence(wrong.code, dict(wrong.params), language)
-    params = {name: plain(value) for name, value in wrong.params.items()}
-    place = Place(wrong.where.line, None, wrong.where.xpath or None)
-    finding = Finding(rule, BY_ID[rule].severity, message, place, params)
-    return of_finding(finding, language).sentence
-
-
 def _say(name: str, language: str, **params: object) -> str:
     return _TOLD[name][language == "en"].format(**params)
 
 
-class _Text:
-    """The answer in plain text: a line for each thing refused, as it comes, and the summary."""
-
-    def __init__(self, answer: Answer, language: str) -> None:
-        self._answer = answer
-        self._language = language
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Nothing is kept."""
-
-    def refused(self, wrong: Wrong) -> None:
-        """One line."""
-        where = wrong.where
-        place = clean(where.path) if where.line is None else f"{clean(where.path)}:{where.line}"
-        inside = f" ({where.xpath})" if where.xpath else ""
-        self._answer.write(f"{place}{inside} : {_sentence(wrong, self._language)} [{wrong.code}]\n")
-
-    def end(self, tally: Tally, claim: _Claim | None, unclaimed: str | None) -> None:
-        """The summary."""
-        counts = _counts(tally)
-        self._answer.write(_say("summary", self._language, **counts) + "\n")
-        if tally.withdrawn:
-            self._answer.write(_say("withdrawn", self._language, **counts) + "\n")
-        if claim is not None:
-            words = locale(self._language)
-            since = words.day(claim.since.isoformat())
-            span = words.LABELS["since"].format(since=since)
-            if claim.until is not None:
-                span = words.LABELS["span"].format(since=since, until=words.day(claim.until.isoformat()))
-            said = _say(unclaimed or "claimed", self._language, mk=clean(claim.mk), span=span)
-            self._answer.write(said + "\n")
-
-
-class _Json:
-    """The answer as one JSON document, written when everything is known; what is refused waits outside memory."""
-
-    def __init__(self, answer: Answer, language: str) -> None:
-        self._answer = answer
-        self._language = language
-        self._first = True
-        self._lines: IO[str] = tempfile.SpooledTemporaryFile(_KEPT, "w+", encoding="utf-8", newline="\n")  # noqa: SIM115 - closed with us
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Let go of what waited."""
-        self._lines.close()
-
-    def refused(self, wrong: Wrong) -> None:
-        """One object."""
-        entry: dict[str, object] = {
-            "path": wrong.where.path,
-            "line": wrong.where.line,
-            "xpath": wrong.where.xpath or None,
-            "code": wrong.code,
-            "text": _sentence(wrong, self._language),
-        }
-        self._lines.write(("" if self._first else ",") + public.dumps(entry).rstrip("\n"))
-        self._first = False
-
-    def end(self, tally: Tally, claim: _Claim | None, unclaimed: str | None) -> None:
-        """The whole document: counts, coverage, language, refused; names in their order."""
-        coverage = claim and {
+def _end(tally: Tally, claim: _Claim | None, unclaimed: str | None, language: str) -> tuple[_Said, list[str]]:
+    """The summary, as JSON has it (names in their order) and in words."""
+    counts = _counts(tally)
+    lines = [_say("summary", language, **counts)]
+    if tally.withdrawn:
+        lines.append(_say("withdrawn", language, **counts))
+    coverage = None
+    if claim is not None:
+        words = locale(language)
+        since = words.day(claim.since.isoformat())
+        span = words.LABELS["since"].format(since=since)
+        if claim.until is not None:
+            span = words.LABELS["span"].format(since=since, until=words.day(claim.until.isoformat()))
+        lines.append(_say(unclaimed or "claimed", language, mk=clean(claim.mk), span=span))
+        coverage = {
             "mk": claim.mk,
             "from": claim.since.isoformat(),
             "to": None if claim.until is None else claim.until.isoformat(),
             "claimed": unclaimed is None,
             "why_not": unclaimed,
         }
-        head = {"counts": _counts(tally), "coverage": coverage, "language": self._language}
-        self._answer.write(public.dumps(head).removesuffix("}\n") + ',"refused":[')
-        self._lines.seek(0)
-        while part := self._lines.read(_KEPT):
-            self._answer.write(part)
-        self._answer.write("]}\n")
+    return {"counts": counts, "coverage": coverage}, lines
 
 
 def _counts(tally: Tally) -> dict[str, object]:

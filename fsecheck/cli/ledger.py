@@ -1,6 +1,7 @@
 """``fsecheck ledger``: the register of a practice's invoices, written on purpose and never by a check."""
 
 import os
+import re
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from typing import cast
@@ -53,7 +54,8 @@ Actions :
   confirm   --mk M --number N        la facture est partie
   release   --mk M --number N        elle n'est pas partie : ses séances sont rendues
   record    FICHIER ...              inscrire une facture déjà envoyée
-  settle    --mk M --number N --outcome paid|rejected   la réponse du payeur
+  settle    --mk M --number N --outcome acknowledged|paid|rejected   la réponse du payeur
+  settle    --file FICHIER|-         toutes ses réponses, CSV ou JSON Lines (docs/settle.md)
   cancel    --mk M --number N        la facture est annulée après l'envoi
   pending                            ce qui est retenu et n'est ni confirmé ni rendu
   import    FICHIER|DOSSIER|- ...    reprendre l'historique : FSE antérieures, JSON Lines, CSV
@@ -203,19 +205,26 @@ def _pending(action: str, words: list[str], streams: Streams) -> int:
 
 def _move(action: str, words: list[str], streams: Streams) -> int:
     parser = _parser(streams, action, _MOVES[action])
-    parser.add_argument("--mk", required=True, metavar="NUMÉRO", help="RPPS ou numéro AM")
-    parser.add_argument("--number", required=True, metavar="NUMÉRO", help="numéro de la facture")
+    settles = action == "settle"
+    parser.add_argument("--mk", required=not settles, metavar="NUMÉRO", help="RPPS ou numéro AM")
+    parser.add_argument("--number", required=not settles, metavar="NUMÉRO", help="numéro de la facture")
     parser.add_argument("--attempt", type=int, metavar="N", help="tentative ; sans elle : la dernière")
-    if action == "settle":
-        parser.add_argument("--outcome", required=True, choices=ANSWERS, help="réponse du payeur")
+    if settles:
+        parser.add_argument("--outcome", choices=ANSWERS, help="réponse du payeur")
+        parser.add_argument("--code", default="", metavar="CODE", help="code que le payeur donne")
+        parser.add_argument("--file", metavar="FICHIER|-", help="les réponses du payeur, CSV ou JSON Lines")
     options = parser.parse_args(words)
+    if settles and _of_file(options):
+        from fsecheck.cli.settle import run as settle  # noqa: PLC0415 - a single answer needs none of it
+
+        return settle(options, streams)
     on = today(options)
     mk_number(options.mk)
     invoice_number(options.number)
     book = _open(options)
     try:
         if action == "settle":
-            written = book.settle(options.mk, options.number, options.outcome, on, options.attempt)
+            written = book.settle(options.mk, options.number, options.outcome, on, options.attempt, code=options.code)
         else:
             call: Callable[..., Written] = getattr(book, action)
             written = call(options.mk, options.number, on, options.attempt)
@@ -234,6 +243,18 @@ def _move(action: str, words: list[str], streams: Streams) -> int:
             before = "" if written.changed else "Déjà fait. "
             answer.write(f"{before}{_line(written.entry, options.lang)}\n")
     return DONE
+
+
+def _of_file(options: Namespace) -> bool:
+    """Whether answers come by a file; one alone has its practitioner, its number and its outcome. Raises UseError."""
+    one = (options.mk, options.number, options.outcome)
+    if options.file is not None and any(one):
+        raise UseError("ledger settle : --file, ou bien --mk, --number et --outcome")
+    if options.file is None and None in one:
+        raise UseError("ledger settle : il manque --mk, --number ou --outcome (ou bien --file)")
+    if not re.fullmatch("[0-9A-Z]{0,12}", options.code):
+        raise UseError("--code : douze capitales ou chiffres au plus")
+    return options.file is not None
 
 
 def _write(action: str, words: list[str], streams: Streams) -> int:

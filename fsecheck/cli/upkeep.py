@@ -1,8 +1,8 @@
-"""``fsecheck ledger verify, recount, forget, retain, link, key``: the register kept sound, and no longer than needed."""
+"""``fsecheck ledger verify, recount, forget, retain, link, key``: the register kept sound, and no longer than due."""
 
 import os
-from collections.abc import Mapping
 from argparse import Namespace
+from collections.abc import Mapping
 from typing import Final, cast
 
 from fsecheck.cli.exits import DIFFERENT, DONE, UseError

@@ -1,8 +1,8 @@
 """JSON Lines: one record a line, UTF-8."""
 
 import json
-from collections.abc import Iterator
-from typing import BinaryIO, Final, NoReturn
+from collections.abc import Callable, Iterator
+from typing import BinaryIO, Final, NoReturn, TypeVar
 
 from fsecheck.imports.entry import Entry, Item, Refused, Where, Wrong
 from fsecheck.imports.record import RecordError, read
@@ -10,29 +10,34 @@ from fsecheck.imports.record import RecordError, read
 #: Bytes of one line at most.
 LONGEST: Final = 256 * 1024
 _BOM: Final = b"\xef\xbb\xbf"
+_Made = TypeVar("_Made")
 
 
 def items(stream: BinaryIO, path: str) -> Iterator[Item]:
     """The invoices of *stream*, in order. Blank lines are passed over."""
+    for where, found in records(stream, path, read):
+        yield found if isinstance(found, Refused) else Entry(where, *found)
+
+
+def records(stream: BinaryIO, path: str, made: Callable[[object], _Made]) -> Iterator[tuple[Where, _Made | Refused]]:
+    """What *made* makes of the object of each line, or why it makes nothing. Blank lines are passed over."""
     empty = True
     for number, raw in physical(stream, LONGEST):
+        where = Where(path, number)
         if raw is None:
             empty = False
-            yield Refused((Wrong("line-too-long", Where(path, number), {"limit": LONGEST}),))
+            yield where, Refused((Wrong("line-too-long", where, {"limit": LONGEST}),))
             continue
         line = raw.removeprefix(_BOM) if number == 1 else raw
         if line.isspace() or not line:
             continue
         empty = False
-        where = Where(path, number)
         try:
-            invoice, context, state = read(_record(line))
+            yield where, made(_record(line))
         except RecordError as error:
-            yield Refused((Wrong(error.code, where, _params(error)),))
-        else:
-            yield Entry(where, invoice, context, state)
+            yield where, Refused((Wrong(error.code, where, _params(error)),))
     if empty:
-        yield Refused((Wrong("empty", Where(path)),))
+        yield Where(path), Refused((Wrong("empty", Where(path)),))
 
 
 def physical(stream: BinaryIO, longest: int) -> Iterator[tuple[int, bytes | None]]:

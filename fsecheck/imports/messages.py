@@ -32,6 +32,8 @@ FRENCH: Final = {
     "nameless": "la ligne ne dit pas de quelle facture elle est (MK, facture, date_elaboration)",
     "other-line": "ligne non prise : une ligne de sa facture, ou une voisine qui ne nomme pas la sienne, est fausse",
     "future": "la facture ou l'un de ses actes est postérieur au {today}",
+    "answer-future": "la réponse est postérieure au {today}",
+    "unknown-invoice": "le registre ne connaît pas cette facture ; la couverture de ce MK est interrompue",
     "number-live": "une autre facture vit sous ce numéro à moins d'un an",
     "wrong-state": "le registre connaît cette facture dans un état qui exclut « {state} »",
 }
@@ -58,6 +60,8 @@ ENGLISH: Final = {
     "nameless": "the line does not say of which invoice it is (MK, facture, date_elaboration)",
     "other-line": "line not taken: another line of its invoice, or a neighbour that does not name its own, is wrong",
     "future": "the invoice or one of its acts is later than {today}",
+    "answer-future": "the answer is later than {today}",
+    "unknown-invoice": "the ledger does not know this invoice; the coverage of this MK is interrupted",
     "number-live": "another invoice is live under this number less than a year away",
     "wrong-state": 'the ledger knows this invoice in a state that excludes "{state}"',
 }
@@ -75,6 +79,13 @@ EXPECTED: Final = {
     "coefficient": ("un coefficient, en texte, comme 8.08", "a coefficient, as a text, like 8.08"),
     "rpps": ("onze chiffres, en texte", "eleven digits, as a text"),
     "am": ("neuf chiffres, en texte", "nine digits, as a text"),
+    "mk": ("un RPPS de onze chiffres ou un numéro AM de neuf", "a RPPS of eleven digits or a numéro AM of nine"),
+    "status": (
+        "acknowledged, paid ou rejected (en CSV reçue, payée, rejetée)",
+        "acknowledged, paid or rejected (in CSV reçue, payée, rejetée)",
+    ),
+    "answer": ("un code de douze capitales ou chiffres au plus", "a code of at most twelve capitals or digits"),
+    "label": ("un texte de cinq cents signes au plus", "a text of at most five hundred signs"),
     "number": ("un à neuf chiffres, en texte", "one to nine digits, as a text"),
     "nir": (
         "un NIR de treize caractères, ou de quinze avec sa clé",

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from fsecheck.intake import lexical
-from fsecheck.ledger.port import CANCELLED, PAID, RECORDED, REJECTED
+from fsecheck.ledger.port import ANSWERS, CANCELLED, PAID, RECORDED, REJECTED
 from fsecheck.model.context import Context, LineContext
 from fsecheck.model.digest import blake2b
 from fsecheck.model.identifiers import nir_holds
@@ -181,6 +181,16 @@ PATIENT: Final[_Table] = {
     "own_nir": ("nir", _nir, None),
 }
 TOTALS: Final[_Table] = dict.fromkeys(("fees", "amo", "amc", "insured"), ("amount", _amount, None))
+REPLY: Final[_Table] = {
+    "mk": _text("mk", "[0-9]{9}|[0-9]{11}"),
+    "invoice": _NUMBER,
+    "attempt": _whole(1, 99),
+    "lot": _text("number", "[0-9]{1,9}", ""),
+    "status": _word("status", ANSWERS),
+    "code": _text("answer", "[0-9A-Z]{1,12}", ""),
+    "label": _text("label", "[^\x00-\x1f]{0,500}", ""),
+    "date": _DAY,
+}
 PRESCRIPTION: Final[_Table] = {
     "prescriber": _text("prescriber", "[0-9A-Z]{1,14}"),
     "written": _DAY,
@@ -327,6 +337,11 @@ def read(record: object) -> Read:
         series_last_remote=values.get("series_last_remote"),
     )
     return Read(invoice, context, state)
+
+
+def reply(record: object) -> dict[str, Any]:
+    """The values of a payer's answer, those of ``schemas/answers/1.json``. Raises RecordError."""
+    return _fields(record, REPLY, ("mk", "invoice", "status"))
 
 
 def naming(record: dict[str, object]) -> str:

@@ -10,7 +10,7 @@ taken whole or not at all: a line that does not say whose it is stops the invoic
 
 import csv
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import closing
 from functools import lru_cache
 from typing import BinaryIO, Final, NamedTuple
@@ -59,7 +59,8 @@ def _bool(text: str) -> object:
     return {"oui": True, "non": False}.get(text, "")
 
 
-def _whole(text: str) -> object:
+def whole(text: str) -> object:
+    """A whole number of at most six digits."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else ""
 
 
@@ -67,7 +68,7 @@ def _decimal(text: str) -> object:
     return text.replace(",", ".")
 
 
-def _day(text: str) -> object:
+def turned_day(text: str) -> object:
     """A day as JSON has it: AAAA-MM-JJ as it stands, JJ/MM/AAAA turned round."""
     parts = text.split("/")
     return "-".join(reversed(parts)) if [len(part) for part in parts] == [2, 2, 4] else text
@@ -75,7 +76,7 @@ def _day(text: str) -> object:
 
 def _birth(text: str) -> object:
     """A birth date as the sheet has it, AAAAMMJJ; it need not be a day of the calendar."""
-    turned = str(_day(text))
+    turned = str(turned_day(text))
     return turned.replace("-", "") if [len(part) for part in turned.split("-")] == [4, 2, 2] else text
 
 
@@ -92,8 +93,8 @@ INVOICE: Final = {
     "mk_rpps": Column(("mk", "rpps")),
     "mk_am": Column(("mk", "am")),
     "facture": Column(("number",)),
-    "tentative": Column(("attempt",), _whole),
-    "date_elaboration": Column(("drawn_up",), _day),
+    "tentative": Column(("attempt",), whole),
+    "date_elaboration": Column(("drawn_up",), turned_day),
     "etat": Column(("state",), _state),
     "nir": Column(("patient", "nir")),
     "date_naissance": Column(("patient", "birth"), _birth),
@@ -103,7 +104,7 @@ INVOICE: Final = {
     "nature": Column(("nature",)),
     "acces_direct": Column(("direct_access",), _bool),
     "facture_rectifiee": Column(("corrects",)),
-    "date_facture_rectifiee": Column(("corrects_drawn_up",), _day),
+    "date_facture_rectifiee": Column(("corrects_drawn_up",), turned_day),
     "serie": Column(("series",)),
     "serie_finie_a_distance": Column(("series_last_remote",), _bool),
     "carte_lisible": Column(("card_readable",), _bool),
@@ -114,22 +115,22 @@ INVOICE: Final = {
 }
 #: Columns of the act.
 ACT: Final = {
-    "date_acte": Column(("day",), _day),
+    "date_acte": Column(("day",), turned_day),
     "code": Column(("code",)),
     "coefficient": Column(("coefficient",), _decimal),
-    "quantite": Column(("quantity",), _whole),
+    "quantite": Column(("quantity",), whole),
     "a_distance": Column(("remote",), _bool),
     "lieu": Column(("place",)),
     "region": Column(("region",)),
     "diagnostic": Column(("diagnosis",), _bool),
     "prescripteur": Column(("prescription", "prescriber")),
-    "date_prescription": Column(("prescription", "written"), _day),
-    "seances_prescrites": Column(("prescription", "sessions"), _whole),
+    "date_prescription": Column(("prescription", "written"), turned_day),
+    "seances_prescrites": Column(("prescription", "sessions"), whole),
     "renouvellement_par": Column(("prescription", "renewed_by")),
-    "date_renouvellement": Column(("prescription", "renewed_on"), _day),
-    "seances_renouvelees": Column(("prescription", "renewed_sessions"), _whole),
+    "date_renouvellement": Column(("prescription", "renewed_on"), turned_day),
+    "seances_renouvelees": Column(("prescription", "renewed_sessions"), whole),
     "accord_prealable": Column(("agreement",)),
-    "date_demande_accord": Column(("agreement_asked",), _day),
+    "date_demande_accord": Column(("agreement_asked",), turned_day),
     "referentiel": Column(("referential",), _bool),
     "seance": Column(("session",)),
     "visite": Column(("visit",)),
@@ -140,7 +141,7 @@ ACT: Final = {
     "executant_am": Column(("executing", "am")),
     "prix_unitaire": Column(("unit_price",), _decimal),
     "base": Column(("base",), _decimal),
-    "taux": Column(("rate",), _whole),
+    "taux": Column(("rate",), whole),
     "montant_amo": Column(("amo",), _decimal),
     "montant_amc": Column(("amc",), _decimal),
     "honoraires": Column(("fees",), _decimal),
@@ -200,10 +201,7 @@ class _Header:
             text = raw.decode("utf-8")
         except UnicodeDecodeError:
             raise RecordError("encoding") from None
-        cells = _split(text, self.delimiter)
-        if len(cells) != len(self.names):
-            raise RecordError("columns", expected=len(self.names), found=len(cells))
-        found = {name: text for name, cell in zip(self.names, cells, strict=True) if (text := cell.strip())}
+        found = filled(text, self.names, self.delimiter)
         if _key(tuple([found.get(name, "") for name in _NAMING])) is None:
             raise RecordError("nameless")
         return found
@@ -247,6 +245,14 @@ def _key(named: tuple[str, ...]) -> bytes | None:
     return blake2b(read.encode(), digest_size=16).digest()
 
 
+def filled(text: str, names: list[str], delimiter: str) -> dict[str, str]:
+    """The filled cells of a line by column name. Raises RecordError."""
+    cells = _split(text, delimiter)
+    if len(cells) != len(names):
+        raise RecordError("columns", expected=len(names), found=len(cells))
+    return {name: text for name, cell in zip(names, cells, strict=True) if (text := cell.strip())}
+
+
 def _split(text: str, delimiter: str) -> list[str]:
     text = text.rstrip("\r\n")
     if '"' not in text:
@@ -258,8 +264,22 @@ def _split(text: str, delimiter: str) -> list[str]:
 
 
 def _header(stream: BinaryIO) -> _Header:
-    """Read the first line that is not blank. Raises RecordError; no name that is not ours is repeated."""
-    for number, raw in physical(stream, LONGEST):
+    """Read the first line. Raises RecordError."""
+    names, delimiter, number = header(physical(stream, LONGEST), COLUMNS, REQUIRED)
+    if not set(_MKS) & set(names):
+        raise RecordError("header-missing", column=" | ".join(_MKS))
+    return _Header(names, delimiter, number)
+
+
+def header(
+    lines: Iterator[tuple[int, bytes | None]], columns: Container[str], required: Iterable[str]
+) -> tuple[list[str], str, int]:
+    """
+    Names, delimiter and number of the first line that is not blank.
+
+    Raises RecordError; no name that is not ours is repeated.
+    """
+    for number, raw in lines:
         if raw is None:
             raise RecordError("line-too-long", limit=LONGEST)
         bare = raw.removeprefix(_BOM) if number == 1 else raw
@@ -272,16 +292,14 @@ def _header(stream: BinaryIO) -> _Header:
         delimiter = ";" if ";" in text else ","
         names = [name.strip().lower() for name in _split(text, delimiter)]
         for rank, name in enumerate(names, 1):
-            if name not in COLUMNS:
+            if name not in columns:
                 raise RecordError("header-unknown", rank=rank)
             if name in names[: rank - 1]:
                 raise RecordError("header-twice", column=name)
-        for name in REQUIRED:
+        for name in required:
             if name not in names:
                 raise RecordError("header-missing", column=name)
-        if not set(_MKS) & set(names):
-            raise RecordError("header-missing", column=" | ".join(_MKS))
-        return _Header(names, delimiter, number)
+        return names, delimiter, number
     raise RecordError("empty")
 
 

@@ -33,7 +33,7 @@ from fsecheck.model.invoice import Invoice
 
 _ROW: Final = (
     "SELECT id, mk, number, attempt, state, former, since, content, drawn_up, corrects, corrects_drawn_up, replaces, "
-    "patient, lot, answer FROM invoice "
+    "patient, lot, answer, verdict, rules FROM invoice "
 )
 _LAST_INVOICE: Final = "SELECT coalesce(max(invoice), 0) FROM event WHERE invoice IS NOT NULL"
 _INVOICE: Final = (
@@ -52,7 +52,7 @@ class _Row:
 
     __slots__ = (
         "answer", "attempt", "content", "corrects", "corrects_drawn_up", "drawn_up", "former",
-        "id", "lot", "mk", "number", "patient", "replaces", "since", "state",
+        "id", "lot", "mk", "number", "patient", "replaces", "rules", "since", "state", "verdict",
     )  # fmt: skip
 
     def __init__(self, row: tuple) -> None:  # type: ignore[type-arg] # what the database gives
@@ -71,10 +71,12 @@ class _Row:
         self.patient: int
         self.lot: str
         self.answer: str
+        self.verdict: str
+        self.rules: str
         (
             self.id, self.mk, self.number, self.attempt, self.state, self.former, self.since, self.content,
             self.drawn_up, self.corrects, self.corrects_drawn_up, self.replaces, self.patient,
-            self.lot, self.answer,
+            self.lot, self.answer, self.verdict, self.rules,
         ) = row  # fmt: skip
 
 
@@ -101,7 +103,7 @@ class Ledger(Upkeep):
             content = self._reader.content(invoice)
             known = self._same(others, content, state)
             if known is not None:
-                return Written(self._entry(known), changed=False)
+                return self._written(known, changed=False)
             if state == RESERVED:
                 self._refuse_live(others, members, invoice)
             attempt = max((row.attempt for row in others), default=0) + 1
@@ -110,7 +112,7 @@ class Ledger(Upkeep):
             if state == RECORDED:
                 self._correct(row, today)
                 self._correct_late(row, members, today)
-            return Written(self._entry(self._row(row.id)), changed=True)
+            return self._written(self._row(row.id), changed=True)
 
     def confirm(self, mk: str, number: str, today: date, attempt: int | None = None) -> Written:
         """It was transmitted."""
@@ -125,13 +127,21 @@ class Ledger(Upkeep):
         return self._move(mk, number, attempt, CANCELLED, today)
 
     def settle(
-        self, mk: str, number: str, outcome: str, today: date, attempt: int | None = None, *, code: str = ""
+        self,
+        mk: str,
+        number: str,
+        outcome: str,
+        today: date,
+        attempt: int | None = None,
+        *,
+        lot: str = "",
+        code: str = "",
     ) -> Written:
         """The payer's answer, as :meth:`fsecheck.ledger.port.Book.settle` says."""
         if outcome not in ANSWERS:
             raise LedgerUseError("a payer's answer is acknowledged, paid or rejected")
         with self.transaction():
-            row = self._find(mk, number, attempt)
+            row = self._find(mk, number, attempt, lot)
             if row is not None:
                 return self._change(row, outcome, today, code)
             with self.transaction():
@@ -189,9 +199,12 @@ class Ledger(Upkeep):
     def _row(self, id_: int) -> _Row:
         return _Row(self._execute(_ROW + "WHERE id = ?", (id_,)).fetchone())
 
-    def _find(self, mk: str, number: str, attempt: int | None) -> _Row | None:
+    def _find(self, mk: str, number: str, attempt: int | None, lot: str = "") -> _Row | None:
         known = self._execute("SELECT id FROM practitioner WHERE number = ?", (mk,)).fetchone()
         rows = self._rows(self._members(known[0]), number) if known else []
+        if attempt is None and lot:
+            named = [row for row in rows if row.lot == lot]
+            rows = named or [row for row in rows if not row.lot]
         return next((row for row in rows if attempt is None or row.attempt == attempt), None)
 
     def _same(self, rows: list[_Row], content: bytes, state: str) -> _Row | None:
@@ -260,7 +273,7 @@ class Ledger(Upkeep):
         was = row.former if row.state == CORRECTED else row.state
         becomes = after(was, asked)
         if becomes == was:
-            return Written(self._entry(row), changed=False)
+            return self._written(row, changed=False)
         answer = {} if code is None else {"answer": code}
         if code is not None:
             self._execute("UPDATE invoice SET answer = ? WHERE id = ?", (code, row.id))
@@ -274,7 +287,7 @@ class Ledger(Upkeep):
                 self._correct(row, today)
             else:
                 self._restore(row, today)
-        return Written(self._entry(self._row(row.id)), changed=True)
+        return self._written(self._row(row.id), changed=True)
 
     def _set(self, row: _Row, states: tuple[str, str], said: Mapping[str, object], today: date) -> None:
         """Give an invoice its state and the one it had before it was corrected."""
@@ -376,6 +389,9 @@ class Ledger(Upkeep):
         """
         since = before(today)
         return self._claim(mk, lambda claims: without(claims, since, OPEN), ("gap", since, OPEN), today)
+
+    def _written(self, row: _Row, *, changed: bool) -> Written:
+        return Written(self._entry(row), changed, Judged(row.verdict, tuple(row.rules.split())))
 
     def _entry(self, row: _Row) -> Entry:
         (name,) = self._execute(

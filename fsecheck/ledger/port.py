@@ -184,6 +184,8 @@ class Written(NamedTuple):
     entry: Entry
     changed: bool
     """False where the same call had been made before: every call twice is the same as once."""
+    judged: Judged = Judged()
+    """What the check had said when the invoice entered the book."""
 
 
 class Book(History, Protocol):
@@ -231,10 +233,20 @@ class Book(History, Protocol):
         """It is withdrawn after transmission: its sessions are given back."""
 
     def settle(
-        self, mk: str, number: str, outcome: str, today: date, attempt: int | None = None, *, code: str = ""
+        self,
+        mk: str,
+        number: str,
+        outcome: str,
+        today: date,
+        attempt: int | None = None,
+        *,
+        lot: str = "",
+        code: str = "",
     ) -> Written:
         """
         The payer's answer, one of :data:`ANSWERS`, with its *code* where it gave one.
+
+        Without *attempt*, a *lot* chooses the attempt that was in it, else the newest of which no lot is known.
 
         About an unknown invoice it takes back the MK's claim of completeness from the day before *today* on
         and is refused (LedgerRefusedError, ``unknown-invoice``), saying so. A later :meth:`cover` closes the gap.

@@ -52,7 +52,7 @@ def test_a_failed_making_leaves_nothing(path, key, monkeypatch):
     assert os.listdir(os.path.dirname(path)) == []
     with pytest.raises(LedgerUseError):
         sqlite.init(path, key, "", TODAY)
-    with pytest.raises(LedgerFaultError):
+    with pytest.raises(LedgerUseError):
         sqlite.init(path + "/no/folder", key, "cabinet", TODAY)
 
 
@@ -93,8 +93,10 @@ def test_foreign_newer_and_missing_files_are_refused(file_book, path, key, tmp_p
     for name in (text, empty, foreign):
         with pytest.raises(LedgerUseError, match="not a ledger"):
             sqlite.open(name, key)
-    with pytest.raises(LedgerFaultError):
-        sqlite.open(str(tmp_path / "none"), key)
+    for name in ("none", "no/folder/none", "."):
+        for write in (True, False):
+            with pytest.raises(LedgerUseError):
+                sqlite.open(str(tmp_path / name), key, write=write)
     alter(path, f"PRAGMA user_version = {database.NEWEST + 1}")
     with pytest.raises(LedgerUseError, match="newer"):
         sqlite.open(path, key)
