@@ -19,7 +19,7 @@ from fsecheck.model.invoice import Act
 from fsecheck.model.report import VERDICTS, Report
 from fsecheck.render import Run
 from fsecheck.render.formats import Document
-from fsecheck.render.sentences import cited, clean, earlier, lacking, locale, of_finding, suggested, where
+from fsecheck.render.sentences import cited, clean, earlier, lacking, locale, of_finding, quoted, suggested, where
 from fsecheck.render.text import closing, how_far
 
 _HEAD: Final = """\
@@ -192,14 +192,14 @@ class Writer:
         if finding.evidence:
             counted = ", ".join(earlier(number, day, words) for number, day in finding.evidence)
             item.append(_tag("p", clean(labels["evidence"].format(list=counted))))
-        item.extend([self._source(citation) for citation in finding.citations])
+        item.extend([self._source(citation) for citation in quoted(finding.citations)])
         return item
 
     def _source(self, citation: Citation) -> "etree._Element":
         """A text, and a link to where it can be read."""
         words = self._words
         bare = citation._replace(sources=tuple(source._replace(url="") for source in citation.sources))
-        told = _tag("p", clean(words.LABELS["source"].format(text=" ; ".join(cited([bare], words)))), kind="small")
+        told = _tag("p", clean(words.LABELS["source"].format(text=cited(bare, words))), kind="small")
         for source in citation.sources:
             if source.url.startswith("https://"):
                 link = _tag("a", clean(source.url))

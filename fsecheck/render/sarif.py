@@ -136,7 +136,7 @@ class _Results:
         sources = self.sources.setdefault(finding.rule, {})
         for citation in finding.citations:
             url = next((source.url for source in citation.sources if source.url), "")
-            sources.setdefault(" ; ".join(cited([citation], self._words)), url)
+            sources.setdefault(cited(citation, self._words), url)
         result = self._result(finding.rule, finding.message, finding.place, report) | {
             "kind": "fail",
             "level": _LEVELS[finding.severity],

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple, Protocol, cast
 
-from fsecheck.model.citation import Citation, Source
+from fsecheck.model.citation import Citation
 from fsecheck.model.finding import Finding, Param, Place, Unknown
 from fsecheck.rules.catalogue import BY_ID, messages
 from fsecheck.rules.kit import Message
@@ -220,25 +220,30 @@ def where(place: Place, words: Locale) -> str:
     return clean(", ".join(parts))
 
 
-def cited(citations: Iterable[Citation], words: Locale) -> Iterator[str]:
-    """The texts of values, those of one span together: values that share a text name it once."""
-    spans: dict[tuple[date, date | None, date], dict[str, None]] = {}
+def quoted(citations: Iterable[Citation]) -> list[Citation]:
+    """The citations of a finding, one for each span of days: values that share a text name it once."""
+    spans: dict[tuple[date, date | None, date], Citation] = {}
     for citation in citations:
-        texts = spans.setdefault((citation.since, citation.until, citation.verified_on), {})
-        texts.update(dict.fromkeys([_named(source) for source in citation.sources]))
-    labels = words.LABELS
-    for (since, until, verified_on), texts in spans.items():
-        first, verified = words.day(since.isoformat()), words.day(verified_on.isoformat())
-        if until is None:
-            dates = labels["since"].format(since=first)
-        else:
-            dates = labels["span"].format(since=first, until=words.day(until.isoformat()))
-        yield f"{' ; '.join(texts)} ({dates}, {labels['verified'].format(day=verified)})"
+        span = (citation.since, citation.until, citation.verified_on)
+        known = spans.setdefault(span, citation._replace(sources=()))
+        told = {(source.text, source.url, source.article) for source in known.sources}
+        new = [source for source in citation.sources if (source.text, source.url, source.article) not in told]
+        spans[span] = known._replace(sources=(*known.sources, *new))
+    return list(spans.values())
 
 
-def _named(source: Source) -> str:
-    name = ", ".join(part for part in (source.text, source.article) if part)
-    return f"{name} <{source.url}>" if source.url else name
+def cited(citation: Citation, words: Locale) -> str:
+    """The texts of a value, with its dates."""
+    texts = " ; ".join(
+        ", ".join(part for part in (source.text, source.article) if part) + (f" <{source.url}>" if source.url else "")
+        for source in citation.sources
+    )
+    since, labels = words.day(citation.since.isoformat()), words.LABELS
+    if citation.until is None:
+        dates = labels["since"].format(since=since)
+    else:
+        dates = labels["span"].format(since=since, until=words.day(citation.until.isoformat()))
+    return f"{texts} ({dates}, {labels['verified'].format(day=words.day(citation.verified_on.isoformat()))})"
 
 
 def earlier(number: str, day: str, words: Locale) -> str:

@@ -14,6 +14,7 @@ from fsecheck.render.sentences import (
     lacking,
     locale,
     of_finding,
+    quoted,
     suggested,
     where,
 )
@@ -182,8 +183,8 @@ def _finding(finding: Finding, words: Locale, language: str, paint: _Paint) -> I
     yield f"{_DEEP}{clean(text.sentence)}"
     if text.remedy:
         yield f"{_DEEP}{labels['remedy'].format(text=clean(text.remedy))}"
-    for text_of_law in cited(finding.citations, words):
-        yield f"{_DEEP}{labels['source'].format(text=text_of_law)}"
+    for citation in quoted(finding.citations):
+        yield f"{_DEEP}{labels['source'].format(text=cited(citation, words))}"
     if finding.evidence:
         counted = ", ".join(clean(earlier(number, day, words)) for number, day in finding.evidence)
         yield f"{_DEEP}{labels['evidence'].format(list=counted)}"

@@ -480,9 +480,11 @@ def kilometres_in_town(scene: Scene) -> None:
 
 @plant("DPL005", "cystic_fibrosis")
 def two_journeys_of_one_trip(scene: Scene) -> None:
-    """The two visits of a day become one trip to an establishment."""
+    """The two visits of a day become one trip to a care home."""
     day = scene.sheet.lines[0].day
     for line in scene.sheet.lines:
+        if line.day == day:
+            line.fields["lieu"] = "ehpad"
         if line.day == day and line.code.startswith("IF"):
             line.known.update(tournee="t1", etablissement="e1")
 
