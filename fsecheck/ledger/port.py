@@ -311,6 +311,8 @@ class File(NamedTuple):
     mark: str
     """Short and opaque, the same at each survey of a ledger: it tells two patients apart and nothing else."""
     bills: tuple[Bill, ...]
+    patient_from: date | None
+    """As :attr:`Answer.patient_from`."""
 
 
 class Invoiced(NamedTuple):
@@ -340,6 +342,8 @@ class Surveyed(NamedTuple):
     """The intervals of days of elaboration that he claims, merged; an open one ends on ``date.max``."""
     invoiced: tuple[Invoiced, ...]
     """Of the invoices drawn up in the period asked for, whatever their state."""
+    forgotten: Mapping[str, tuple[Volume, ...]]
+    """By MK, the part of the yearly volumes whose invoices were erased: no file and no state tells of them."""
     files: Iterable[File]
     """
     Every patient with a live invoice, one at a time, read as it is asked for.

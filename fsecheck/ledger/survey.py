@@ -5,7 +5,7 @@ The statements are few and plain: the overview is read first, then one statement
 in the order of their patients, so that the memory needed is that of one patient.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from fsecheck.ledger.port import Answer, Bill, File, Invoiced, Lines, Surveyed
 from fsecheck.ledger.reading import Reader, events_of_rows
-from fsecheck.ledger.snapshot import Interval, Snapshot, merge
+from fsecheck.ledger.snapshot import Interval, Snapshot, add, merge
+from fsecheck.model.facts import Volume
 from fsecheck.model.invoice import Practitioner
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ _INVOICED: Final = (
     "SELECT mk, state, count(*), sum(total_fees), min(drawn_up), max(drawn_up) FROM invoice "
     "WHERE drawn_up BETWEEN ? AND ? GROUP BY mk, state"
 )
+_FORGOTTEN: Final = "SELECT mk, year, remote, total, overcharged FROM forgotten ORDER BY year"
+_PERSONS: Final = "SELECT coalesce(linked, id), min(id) FROM person GROUP BY 1"
 #: A patient's acts may lie under several persons: the composites of a NIR individuel are linked to it.
 _FILES: Final = (
     "SELECT coalesce(p.linked, p.id), i.id, i.mk, i.number, i.state, i.drawn_up, i.series_last_remote, "
@@ -50,12 +53,17 @@ def surveyed(cursor: "Cursor", reader: Reader, period: Interval, today: date) ->
     working = {view.root[mk] for (mk,) in cursor.execute(_WORKING).fetchall()}
     years = tuple([year for (year,) in cursor.execute(_YEARS).fetchall()])
     roots = working | set(view.claims)
+    invoiced = tuple(_invoiced(cursor, view, period))
+    forgotten = _forgotten(cursor, view)
+    # Where nothing was erased, every patient is known from the first day on.
+    firsts = dict(cursor.execute(_PERSONS).fetchall()) if view.erasures else {}
     return Surveyed(
         view.head,
         {name: _answer(view, name, years, today) for name in sorted([view.names[root] for root in roots])},
         {view.names[root]: tuple(merge(claims)) for root, claims in view.claims.items()},
-        tuple(_invoiced(cursor, view, period)),
-        _files(cursor, reader, view),
+        invoiced,
+        forgotten,
+        _files(cursor, reader, view, firsts),
     )
 
 
@@ -86,10 +94,20 @@ def _invoiced(cursor: "Cursor", view: Snapshot, period: Interval) -> Iterator[In
     return iter([found[key] for key in sorted(found)])
 
 
-def _files(cursor: "Cursor", reader: Reader, view: Snapshot) -> Iterator[File]:
+def _forgotten(cursor: "Cursor", view: Snapshot) -> dict[str, tuple[Volume, ...]]:
+    """What was erased of each MK; an MK with several numbers is one."""
+    found: dict[str, dict[int, list[Volume]]] = {}
+    for mk, *volume in cursor.execute(_FORGOTTEN).fetchall():
+        found.setdefault(view.names[mk], {}).setdefault(volume[0], []).append(Volume(*volume))
+    return {name: tuple([add(year, some) for year, some in years.items()]) for name, years in found.items()}
+
+
+def _files(cursor: "Cursor", reader: Reader, view: Snapshot, firsts: Mapping[int, int]) -> Iterator[File]:
+    """*firsts*: the first of the persons that are one patient, where something was erased."""
     for patient, rows in groupby(cursor.execute(_FILES), _patient):
         bills = [_bill(list(alike), view) for _, alike in groupby(rows, _invoice)]
-        yield File(reader.word(f"patient {patient}")[:_MARK], tuple(bills))
+        since = view.patient_from([firsts[patient]]) if firsts else None
+        yield File(reader.word(f"patient {patient}")[:_MARK], tuple(bills), since)
 
 
 def _bill(rows: list[tuple], view: Snapshot) -> Bill:  # type: ignore[type-arg] # what the database gives

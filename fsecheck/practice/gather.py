@@ -182,8 +182,10 @@ class _Maker:
             tuple(sorted(known.mk_names)),
             known.covered_from,
             self._telecare(known),
-            self._secured_rate(tally, self._drawn_up(seen, name, year)),
-            _overcharge(tally, self.ground.context.overcharge_level, _done(known, self.ground.since)),
+            self._secured_rate(tally, self._drawn_up(seen, name, year))._replace(erased=_erased(seen, name, year, on)),
+            _overcharge(tally, self.ground.context.overcharge_level, _done(known, self.ground.since))._replace(
+                erased=_erased(seen, name, self.ground.since, on)
+            ),
             Requests(
                 on.year,
                 law.teleexpertise.requests_per_year.at(on),
@@ -260,6 +262,7 @@ class _Maker:
             _count(tally.telehealth, known),
             _count(tally.sent, known),
             tally.without_mode,
+            0,
             _per_cent(counted, tally.sent) if sure else None,
             goal,
             to_goal == 0 if sure and tally.sent else None,
@@ -285,6 +288,11 @@ def _together(known: Answer) -> date | None:
     return None if own is None or all_ is None else max(own, all_)
 
 
+def _erased(seen: Surveyed, name: str, since: date, until: date) -> int:
+    """Acts of the civil years from a day to another whose invoices were erased."""
+    return sum([volume.total for volume in seen.forgotten.get(name, ()) if since.year <= volume.year <= until.year])
+
+
 def _count(number: int, known: Known) -> Count:
     return Count(number if known.complete else None, number)
 
@@ -307,6 +315,7 @@ def _overcharge(tally: _Tally, level: int | None, known: Known) -> Overcharge:
         level,
         _amount(tally.above, known),
         _amount(tally.fees, known),
+        0,
         known,
     )
 

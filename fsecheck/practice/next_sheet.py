@@ -26,17 +26,17 @@ class Part:
     """One patient's part of a ledger: a :class:`~fsecheck.ledger.port.History` of what was read of him already."""
 
     def __init__(
-        self, ledger: Survey, mk: Answer, events: tuple[Event, ...], words: Mapping[str, str] = _NO_WORDS
+        self, ledger: Survey, known: Answer, events: tuple[Event, ...], words: Mapping[str, str] = _NO_WORDS
     ) -> None:
-        """*mk* is what is known of the MK who bills, *events* are sorted; *words*: what events hold for a word."""
+        """*known* is of the MK who bills and of the patient, *events* are sorted; *words*: what they say of a word."""
         self._ledger = ledger
-        self._mk = mk
+        self._known = known
         self._events = events
         self._words = words
 
     def answer(self, query: Query, today: date) -> Answer:  # noqa: ARG002 - what was read is of the day
         """All that *query* asks of this patient."""
-        return self._mk._replace(events=windows.split(query, self._events, (), "", str.__eq__))
+        return self._known._replace(events=windows.split(query, self._events, (), "", str.__eq__))
 
     def word(self, text: str) -> str:
         """What events hold for a word of the host."""

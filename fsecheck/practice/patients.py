@@ -11,7 +11,7 @@ from fsecheck.law.nomenclature import Act as Entry
 from fsecheck.ledger import windows
 from fsecheck.ledger.port import Answer, File, Survey
 from fsecheck.model.context import Context, LineContext
-from fsecheck.model.facts import DIRECT_SESSIONS, TREATMENT, YEAR_VOLUME, Event, Fact, Facts, quantity
+from fsecheck.model.facts import DIRECT_SESSIONS, REQUESTS_OF_YEAR, TREATMENT, YEAR_VOLUME, Event, Facts, quantity
 from fsecheck.model.finding import Defect, Missing
 from fsecheck.model.invoice import Invoice, Prescription
 from fsecheck.model.periods import add_months
@@ -100,7 +100,9 @@ class Patients:
         ground = self.ground
         limit = ground.law.teleexpertise.requests_per_year.at(ground.on)
         for mk in {event.mk for event in patient.events if event.code == REQUEST_CODE and event.mk in self.mks}:
-            fact = Fact(patient.events, self.mks[mk].covered_from)
+            sheet = next_sheet(mk, ground.on, Line(REQUEST_CODE, None))
+            part = Part(ground.ledger, self._known(patient, mk), patient.events)
+            fact = part.facts(sheet, ground.context, {REQUESTS_OF_YEAR}, ground.today)[REQUESTS_OF_YEAR]
             asked = requests_of_year(fact, ground.on, mk)
             if asked:
                 used = quantity(asked)
@@ -132,7 +134,7 @@ class Patients:
             last = own[-1]
             mk = self._mk(patient, last)
             line = LineContext(region=region or None, diagnosis=False)
-            part = Part(ground.ledger, self.mks[mk], patient.events, {region: region})
+            part = Part(ground.ledger, self._known(patient, mk), patient.events, {region: region})
             sheet = next_sheet(mk, ground.on, _line(last), direct=True)
             context = ground.context._replace(lines={1: line})
             facts = part.facts(sheet, context, {DIRECT_SESSIONS, YEAR_VOLUME}, ground.today)
@@ -186,7 +188,8 @@ class Patients:
         ground, law = self.ground, self.ground.law
         for place, (line, last, entry) in enumerate(self._next_lines(events)):
             mk = self._mk(patient, last)
-            part = Part(ground.ledger, self.mks[mk], patient.events, {**words, last.region: last.region})
+            words = {**words, last.region: last.region}
+            part = Part(ground.ledger, self._known(patient, mk), patient.events, words)
             sheet = next_sheet(mk, ground.on, line._replace(prescription=1), (prescription,))
             beside = {1: LineContext(region=last.region)} if last.region else {}
             facts = part.facts(sheet, ground.context._replace(lines=beside), {TREATMENT}, ground.today)
@@ -283,6 +286,10 @@ class Patients:
                 who = patient.who(care)
                 self.halves[self._mk(patient, last)].append(Half(who, _REMOTE[stated[series]], last.day))
 
+    def _known(self, patient: "_Patient", mk: str) -> Answer:
+        """What is known of the MK and of the patient, as a check would be answered."""
+        return self.mks[mk]._replace(patient_from=patient.since)
+
     def _mk(self, patient: "_Patient", event: Event) -> str:
         """The MK in whose part of the report a row stands: who did it, else who billed it."""
         return event.mk if event.mk in self.mks else patient.bill_of[event.number]
@@ -306,6 +313,7 @@ class _Patient:
             sorted((event for bill in file.bills for lines in bill.lines for event in lines.events), key=windows.order)
         )
         self.bill_of = {bill.number: bill.mk for bill in file.bills}
+        self.since = file.patient_from
         self._mark = file.mark
 
     def who(self, events: Iterable[Event]) -> Who:

@@ -98,6 +98,8 @@ class SecuredRate(NamedTuple):
     """All sheets sent and neither rejected, cancelled nor corrected: our reading of the denominator."""
     without_mode: int
     """Of these, sheets whose mode the ledger does not know: with any, the rate is not known."""
+    erased: int
+    """Acts of the year whose invoices were erased, and are no longer among the sheets."""
     rate: Decimal | None
     """Per cent, two decimals, half up."""
     goal: int
@@ -121,6 +123,8 @@ class Overcharge(NamedTuple):
     """What was charged above the base, on any line."""
     fees: Amount
     """All fees of the period."""
+    erased: int
+    """Acts of the civil years of the period whose invoices were erased, and are no longer counted here."""
     known: Known
 
 

@@ -275,7 +275,9 @@ class _Teller:
 
     def _secured_rate(self, under: str) -> Section:
         found = self.at(under)
-        section = self._shared("secured_rate", under, self.say("secured_rate_aim", under), "secured_rate_reading")
+        erased = ["erased"] if found["erased"] else []
+        notes = ("secured_rate_reading", *erased)
+        section = self._shared("secured_rate", under, self.say("secured_rate_aim", under), *notes)
         modeless = (self.say("secured_rate_modeless", under),) if found["without_mode"] else ()
         if not found["known"]["complete"] or modeless:
             return section._replace(
@@ -300,7 +302,10 @@ class _Teller:
         found = self.at(under)
         level = found["level"] is not None
         aim = self.say("overcharge_level" if level else "overcharge_aim", under)
-        section = self._shared("overcharge", under, aim, "overcharge_of_practice" if level else "overcharge_tact")
+        erased = ["erased"] if found["erased"] else []
+        section = self._shared(
+            "overcharge", under, aim, "overcharge_of_practice" if level else "overcharge_tact", *erased
+        )
         if not found["known"]["complete"]:
             return section._replace(said=(self.say("overcharge_unknown", under),))
         if found["share"] is None:
@@ -315,7 +320,7 @@ class _Teller:
             name,
             self.say(name),
             (),
-            (*(self.say(note) for note in notes), self._known(under)),
+            (*(self.say(note, under) for note in notes), self._known(under)),
             "" if known else UNKNOWN,
             "" if known else unknown,
             (_DASH if known else unknown,),

@@ -24,6 +24,12 @@ _FR: Final = {
     "{known.needed:day}.",
     "known_not": "Le registre ne dit pas être complet ; il le faudrait depuis le {known.needed:day}.",
     "unknown": "inconnu",
+    "known_of_all": "Registre complet depuis le {known.since:day} pour tous ses kinésithérapeutes.",
+    "known_of_all_since": "Le registre n'est complet pour tous ses kinésithérapeutes que depuis le {known.since:day} ; "
+    "il le faudrait depuis le {known.needed:day}.",
+    "known_of_all_not": "Le registre ne dit pas être complet pour tous ses kinésithérapeutes ; il le faudrait depuis "
+    "le {known.needed:day}.",
+    "erased": "{erased:acte effacé du registre n'est plus compté|actes effacés du registre ne sont plus comptés} ici.",
     "most": "inconnu (au plus {left.at_most})",
     "least": "inconnu (au moins {at_least})",
     "least_eur": "inconnu (au moins {at_least:eur})",
@@ -170,6 +176,12 @@ _EN: Final = {
     "known_since": "The ledger is complete since {known.since:day} only; it should be since {known.needed:day}.",
     "known_not": "The ledger does not claim to be complete; it should since {known.needed:day}.",
     "unknown": "unknown",
+    "known_of_all": "Ledger complete since {known.since:day} for all its physiotherapists.",
+    "known_of_all_since": "The ledger is complete for all its physiotherapists since {known.since:day} only; it should "
+    "be since {known.needed:day}.",
+    "known_of_all_not": "The ledger does not claim to be complete for all its physiotherapists; it should since "
+    "{known.needed:day}.",
+    "erased": "{erased:act erased from the ledger is|acts erased from the ledger are} no longer counted here.",
     "most": "unknown (at most {left.at_most})",
     "least": "unknown (at least {at_least})",
     "least_eur": "unknown (at least {at_least:eur})",

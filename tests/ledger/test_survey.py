@@ -35,7 +35,7 @@ def numbers(book):
 def test_an_empty_book_holds_nobody(book):
     seen = survey(book)
 
-    assert seen == Surveyed(book.head(), {}, {}, (), [])
+    assert seen == Surveyed(book.head(), {}, {}, (), {}, [])
 
 
 def test_each_patient_comes_once_with_all_that_counts(book):
@@ -128,6 +128,33 @@ def test_invoices_are_counted_by_state_in_the_days_of_elaboration(book, since, u
     assert {one.state in LIVE: (one.number, one.fees, one.oldest) for one in invoiced} == (
         {False: (1, 1879, DAY), True: (found - 1, 1879 * (found - 1), DAY)} if found else {}
     )
+
+
+def test_what_was_erased_is_of_no_file_but_told_by_year(book):
+    put(book, sheet("1", DAY, date(2025, 12, 30), by=mk(RPPS, AM)))
+    put(book, sheet("2", DAY, patient=TWIN, by=mk(None, AM)))
+    book.forget(CHILD, TODAY)
+
+    seen = survey(book)
+
+    assert numbers(book) == [["2"]]
+    assert seen.forgotten == {RPPS: (Volume(2025, 0, 1), Volume(2026, 0, 1))}
+    assert seen.mks[RPPS].volumes == (Volume(2025, 0, 1), Volume(2026, 0, 2))
+
+
+def test_of_a_patient_it_is_told_what_may_have_been_erased(book):
+    put(book, sheet("1", DAY, patient=TWIN))
+    put(book, sheet("2", DAY))
+    book.forget(CHILD, TODAY)
+    put(book, sheet("3", DAY))
+
+    found = {file.bills[0].number: file.patient_from for file in survey(book).files}
+    asked = {number: book.answer(Query(sheet("9", DAY, patient=patient), ()), TODAY).patient_from
+             for number, patient in (("1", TWIN), ("3", CHILD))}  # fmt: skip
+
+    assert found == asked
+    assert found["1"] is None
+    assert found["3"] is not None
 
 
 def test_files_are_read_as_they_are_asked_for(book):

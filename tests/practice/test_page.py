@@ -43,7 +43,9 @@ ASIDE = re.compile(
     r"|\.(known\.needed|known\.since)$|\.patient\.invoices\.\d+\.mk$"
 )
 #: Said only where it matters.
-SOMETIMES = re.compile(r"\.(back|room|room_before_refusal|reference|to_goal|without_mode|unknown|later|year|level)$")
+SOMETIMES = re.compile(
+    r"\.(back|room|room_before_refusal|reference|to_goal|without_mode|erased|unknown|later|year|level)$"
+)
 
 
 @cache

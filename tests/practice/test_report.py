@@ -547,6 +547,33 @@ def test_a_half_that_is_taken_back_is_missing_again(whole):
 # Invoices, years, practitioners
 
 
+def test_after_an_erasure_a_new_patient_is_unknown_and_the_others_are_as_they_were(whole):
+    put(whole, ask(1, START, patient=TWIN))
+    see(whole, 2, START)
+    whole.forget(CHILD, TODAY)
+    put(whole, ask(3, START))
+    see(whole, 4, START)
+
+    [part] = said(whole)["practitioners"]
+
+    rows = {row["patient"]["invoices"][0]["number"]: row["left"] for row in part["requests"]["rows"]}
+    assert rows == {"1": {"value": 1, "at_most": 1}, "3": {"value": None, "at_most": 1}}
+    assert [row["left"] for row in part["direct_access"]["rows"]] == [{"value": None, "at_most": 7}]
+
+
+def test_what_was_erased_is_told_beside_what_no_longer_counts_it(whole):
+    put(whole, bill(1, *care(4), session(START, "TMK")))
+    put(whole, bill(2, *care(3), patient=TWIN))
+    before = of(whole, "telecare")
+    whole.forget(CHILD, TODAY)
+
+    [part] = said(whole)["practitioners"]
+
+    assert part["telecare"] == before
+    assert (part["secured_rate"]["sent"]["value"], part["secured_rate"]["erased"]) == (1, 5)
+    assert (part["overcharge"]["total"]["value"], part["overcharge"]["erased"]) == (3, 5)
+
+
 def test_every_state_is_told_with_whether_it_counts(whole):
     for number, call in enumerate(("confirm", "release", "cancel", "settle", None), 1):
         put(whole, bill(number, session(START)), RESERVED)
