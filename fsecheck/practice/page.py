@@ -88,7 +88,7 @@ def _share(section: Section) -> _Node:
         {"class": "share"},
         E.strong(*_pieces(section.share), {"class": section.state or "plain"}),
         " ",
-        *([E.span(section.badge, {"class": f"badge {section.state}"}), " "] if section.badge else []),
+        *([] if section.gauge is None else [E.span(section.badge, {"class": f"badge {section.state}"}), " "]),
         E.span(*_pieces(section.aim), {"class": "aim"}),
     )
 

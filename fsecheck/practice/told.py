@@ -18,6 +18,8 @@ OK: Final = "ok"
 OVER: Final = "over"
 UNKNOWN: Final = "unknown"
 _SHORT: Final = 12
+#: Figures that count what any MK of the ledger did for a patient.
+_OF_ALL: Final = frozenset({"agreements", "assessments", "direct_access"})
 #: A share of nothing.
 _DASH: Final = "\N{EN DASH}"
 #: Smaller numbers, years among them, are written without a blank between thousands.
@@ -234,12 +236,12 @@ class _Teller:
             ),
         )
 
-    def _known(self, under: str) -> Sentence:
-        """How complete what a figure counts is."""
+    def _known(self, under: str, name: str = "known") -> Sentence:
+        """How complete what a figure counts is: for the MK, or for all (``known_of_all``)."""
         known = self.at(f"{under}.known")
         if known["complete"]:
-            return self.say("known", under)
-        return self.say("known_not" if known["since"] is None else "known_since", under)
+            return self.say(name, under)
+        return self.say(f"{name}_not" if known["since"] is None else f"{name}_since", under)
 
     def _gauge(self, value: str, scale: int, mark: int, state: str) -> Gauge:
         share = Decimal(value)
@@ -339,9 +341,10 @@ class _Teller:
         found = self.at(under)
         if found.get("unknown"):
             said += (self.say(f"{name}_unknown", under),)
-        if table is None:
+        elif table is None:
             said += (self.say("nothing" if found["known"]["complete"] else "nothing_found"),)
-        return Section(name, self.say(name), said, (self._known(under),), table=table)
+        known = "known_of_all" if name in _OF_ALL else "known"
+        return Section(name, self.say(name), said, (self._known(under, known),), table=table)
 
     def _who(self, row: str) -> tuple[Cell, Cell]:
         """The mark and the invoices of a patient."""

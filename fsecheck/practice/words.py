@@ -23,7 +23,6 @@ _FR: Final = {
     "known_since": "Le registre n'est complet que depuis le {known.since:day} ; il le faudrait depuis le "
     "{known.needed:day}.",
     "known_not": "Le registre ne dit pas être complet ; il le faudrait depuis le {known.needed:day}.",
-    "unknown": "inconnu",
     "known_of_all": "Registre complet depuis le {known.since:day} pour tous ses kinésithérapeutes.",
     "known_of_all_since": "Le registre n'est complet pour tous ses kinésithérapeutes que depuis le {known.since:day} ; "
     "il le faudrait depuis le {known.needed:day}.",
@@ -175,7 +174,6 @@ _EN: Final = {
     "known": "Ledger complete since {known.since:day}.",
     "known_since": "The ledger is complete since {known.since:day} only; it should be since {known.needed:day}.",
     "known_not": "The ledger does not claim to be complete; it should since {known.needed:day}.",
-    "unknown": "unknown",
     "known_of_all": "Ledger complete since {known.since:day} for all its physiotherapists.",
     "known_of_all_since": "The ledger is complete for all its physiotherapists since {known.since:day} only; it should "
     "be since {known.needed:day}.",

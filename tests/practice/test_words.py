@@ -32,7 +32,21 @@ def test_every_sentence_is_said_somewhere() -> None:
     """A sentence that nothing says is dead: names are written whole, or after the name of a figure and a bar."""
     with open(ROOM, encoding="utf-8") as stream:
         code = stream.read()
-    made = {"ok", "over", "annual", "running", "never", "initial", "due", "before-more", "remote", "on-site", "unknown"}
+    made = {
+        "not",
+        "since",
+        "ok",
+        "over",
+        "annual",
+        "running",
+        "never",
+        "initial",
+        "due",
+        "before-more",
+        "remote",
+        "on-site",
+        "unknown",
+    }
     idle = [
         name
         for name in FRENCH
