@@ -26,7 +26,7 @@ def run(words: list[str], streams: Streams) -> int:
     )
     add_hosting(parser)
     options = parser.parse_args(words)
-    with hosted(options) as service:
+    with hosted(options, streams) as service:
         from fsecheck.service.hook import serve  # noqa: PLC0415 - after the extra was looked for
 
         serve(service, streams.source.buffer, _own_output(streams))

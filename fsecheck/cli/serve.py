@@ -46,13 +46,13 @@ def run(words: list[str], streams: Streams) -> int:
     parser.add_argument(
         "--host", action="append", default=[], metavar="NOM[:PORT]", help="autre nom sous lequel les postes appellent"
     )
-    parser.add_argument("--certificate", metavar="PEM", help="certificat, pour HTTPS")
-    parser.add_argument("--private-key", metavar="PEM", help="clé du certificat")
+    parser.add_argument("--certificate", metavar="FICHIER", help="certificat (PEM), pour HTTPS")
+    parser.add_argument("--private-key", metavar="FICHIER", help="clé du certificat (PEM)")
     parser.add_argument(
         "--plain", action="store_true", help="écouter d'autres postes sans HTTPS : le réseau est protégé autrement"
     )
     options = parser.parse_args(words)
-    with hosted(options) as service:
+    with hosted(options, streams) as service:
         from fsecheck.service import tokens  # noqa: PLC0415 - after the extra was looked for
 
         try:

@@ -1,8 +1,10 @@
 """The calls: one function each over a Checker and its ledger, and the one table that every door serves."""
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any, Final, NamedTuple, cast
+from time import perf_counter
+from typing import Any, Final, NamedTuple, Protocol, cast
 
 import msgspec
 
@@ -13,6 +15,23 @@ from fsecheck.render import public
 from fsecheck.service import forms
 from fsecheck.service.faults import NO_LEDGER, READ_ONLY, UNKNOWN_ID, CallError
 
+_ID: Final = re.compile("[!-~]{1,128}")
+
+
+class Log(Protocol):
+    """What an event is told to; its values are words and numbers of ours."""
+
+    def __call__(self, event: str, **values: object) -> None:
+        """Write one event."""
+
+
+class Done(NamedTuple):
+    """What came of a call."""
+
+    body: bytes
+    """Its answer as JSON: keys sorted, no blank, so that the same arguments give the same bytes."""
+    verdict: str | None
+
 
 class Service:
     """
@@ -22,9 +41,28 @@ class Service:
     :func:`fsecheck.service.faults.told` tells. Reads may run on several threads, writes on one.
     """
 
-    def __init__(self, checker: Checker, today: Callable[[], date]) -> None:
+    def __init__(self, checker: Checker, today: Callable[[], date], log: Log | None = None) -> None:
+        """*log* is told of every call; None: nobody is."""
         self.checker = checker
         self._today = today
+        self._log = log
+
+    def tell(self, call: "Call | None", began: float, correlation: object, outcome: "Done | CallError") -> None:
+        """
+        Tell the log of a call that *began* then (``perf_counter``); *correlation* is the host's own id of it.
+
+        Nothing else that the host wrote is told.
+        """
+        if self._log is None:
+            return
+        said = {
+            "call": None if call is None else call.name,
+            "verdict": outcome.verdict if isinstance(outcome, Done) else None,
+            "code": outcome.fault.code if isinstance(outcome, CallError) else None,
+            "milliseconds": round((perf_counter() - began) * 1000),
+            "correlation_id": correlation if _ID.fullmatch(str(correlation)) else None,
+        }
+        self._log("called", **{name: value for name, value in said.items() if value is not None})
 
     def check(self, asked: forms.Sheet) -> forms.Judged:
         """Check a sheet, a lot or an envelope; writes nothing. A lot's report carries those of its sheets."""
@@ -151,9 +189,10 @@ class Call(NamedTuple):
     writes: bool = False
     """Writes go one at a time."""
 
-    def run(self, service: Service, asked: forms.Asked) -> bytes:
-        """Its answer as JSON: keys sorted, no blank, so that the same arguments give the same bytes."""
-        return msgspec.json.encode(self.does(service, asked), order="sorted")
+    def run(self, service: Service, asked: forms.Asked) -> Done:
+        """What comes of it."""
+        answer = self.does(service, asked)
+        return Done(msgspec.json.encode(answer, order="sorted"), getattr(answer, "verdict", None))
 
 
 #: Every call, by its name at both doors.

@@ -6,20 +6,20 @@ goes on; the end of the input, or ``shutdown``, ends it.
 """
 
 from collections.abc import Iterator
+from time import perf_counter
 from typing import Any, BinaryIO, Final, Literal, cast
 
 import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType
 
 from fsecheck.service import forms, limits
-from fsecheck.service.calls import BY_NAME, Service
+from fsecheck.service.calls import BY_NAME, Done, Service
 from fsecheck.service.faults import BROKEN, NOT_A_CALL, PARAMETERS, TOO_LARGE, UNKNOWN_METHOD, CallError, Fault, told
 
 #: The call that only this door has.
 SHUTDOWN: Final = "shutdown"
 _BOM: Final = b"\xef\xbb\xbf"
 _CHUNK: Final = 65_536
-_NULL: Final = Raw(b"null")
 
 _Id = int | str | None
 
@@ -52,7 +52,7 @@ def serve(service: Service, source: BinaryIO, sink: BinaryIO, message_bytes: int
     """Answer every line of *source* on *sink*, until its end or ``shutdown``. Raises OSError where nobody reads."""
     loop = Loop(service)
     for line in _lines(source, message_bytes):
-        reply = _encoded(_refused(None, TOO_LARGE)) if line is None else loop.answer(line)
+        reply = loop.refuse(TOO_LARGE) if line is None else loop.answer(line)
         if reply is not None:
             sink.write(reply + b"\n")
             sink.flush()
@@ -73,32 +73,45 @@ class Loop:
         try:
             message = msgspec.json.decode(line)
         except (ValueError, RecursionError):
-            return _encoded(_refused(None, BROKEN))
+            return self.refuse(BROKEN)
         if not isinstance(message, list):
             reply = self._one(message)
             return None if reply is None else _encoded(reply)
         if not message:
-            return _encoded(_refused(None, NOT_A_CALL))
+            return self.refuse(NOT_A_CALL)
         if len(message) > limits.BATCH:
-            return _encoded(_refused(None, TOO_LARGE))
+            return self.refuse(TOO_LARGE)
         replies = [reply for reply in map(self._one, message) if reply is not None]
         return _encoded(replies) if replies else None
 
+    def refuse(self, fault: Fault) -> bytes:
+        """The reply to what no call can be read from."""
+        refused = CallError(fault)
+        self._service.tell(None, perf_counter(), None, refused)
+        return _encoded(_failed(None, refused))
+
     def _one(self, message: object) -> _Reply | None:
         """The reply to one call."""
+        began = perf_counter()
         try:
             request = msgspec.convert(message, _Request)
         except msgspec.ValidationError:
-            return _refused(_id_of(message), NOT_A_CALL)
+            refused = CallError(NOT_A_CALL)
+            self._service.tell(None, began, None, refused)
+            return _failed(_id_of(message), refused)
         noted = request.id is UNSET
         id_ = None if noted else cast("_Id", request.id)
+        outcome: Done | CallError
         try:
-            result = self._result(request)
+            outcome = self._done(request)
         except Exception as error:  # noqa: BLE001 - whatever happens, the host gets an answer and the loop goes on
-            return None if noted else _failed(id_, told(error))
-        return None if noted else _Result(id_, result)
+            outcome = told(error)
+        self._service.tell(BY_NAME.get(request.method), began, id_, outcome)
+        if noted:
+            return None
+        return _failed(id_, outcome) if isinstance(outcome, CallError) else _Result(id_, Raw(outcome.body))
 
-    def _result(self, request: _Request) -> Raw:
+    def _done(self, request: _Request) -> Done:
         if request.params is UNSET:
             params: object = {}
         elif isinstance(request.params, dict):
@@ -108,11 +121,11 @@ class Loop:
         if request.method == SHUTDOWN:
             forms.asked(forms.Nothing, msgspec.convert, params)
             self.stopped = True
-            return _NULL
+            return Done(b"null", None)
         call = BY_NAME.get(request.method)
         if call is None:
             raise CallError(UNKNOWN_METHOD)
-        return Raw(call.run(self._service, forms.asked(call.form, msgspec.convert, params)))
+        return call.run(self._service, forms.asked(call.form, msgspec.convert, params))
 
 
 def _lines(source: BinaryIO, longest: int) -> Iterator[bytes | None]:
@@ -135,10 +148,6 @@ def _id_of(message: object) -> _Id:
     """The id of what is not a request, where it has one: the host then knows which call went wrong."""
     found = message.get("id") if isinstance(message, dict) else None
     return found if isinstance(found, str) or type(found) is int else None
-
-
-def _refused(id_: _Id, fault: Fault) -> _Error:
-    return _failed(id_, CallError(fault))
 
 
 def _failed(id_: _Id, error: CallError) -> _Error:

@@ -4,8 +4,11 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import BoundedSemaphore
+from typing import Any, TypeVar
 
 from fsecheck.service.faults import BUSY, CallError
+
+_Result = TypeVar("_Result")
 
 
 class Lane:
@@ -15,7 +18,7 @@ class Lane:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
         self._room = BoundedSemaphore(room)
 
-    async def run(self, call: Callable[[], bytes], seconds: float) -> bytes:
+    async def run(self, call: Callable[[], _Result], seconds: float) -> _Result:
         """
         The answer of *call*. Raises CallError where there is no room, TimeoutError after *seconds*.
 
@@ -32,5 +35,5 @@ class Lane:
         """Wait for what runs and what waits."""
         self._pool.shutdown()
 
-    def _left(self, call: "Future[bytes]") -> None:  # noqa: ARG002 - what a future tells of itself
+    def _left(self, call: "Future[Any]") -> None:  # noqa: ARG002 - what a future tells of itself
         self._room.release()

@@ -8,6 +8,7 @@ problem (RFC 9457) whose ``code`` is that of :mod:`fsecheck.service.faults`.
 import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
+from time import perf_counter
 from typing import Any, Final
 
 import msgspec
@@ -20,7 +21,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from fsecheck.service import forms, openapi
-from fsecheck.service.calls import CALLS, Call, Service
+from fsecheck.service.calls import CALLS, Call, Done, Service
 from fsecheck.service.faults import (
     BROKEN,
     FOREIGN_HOST,
@@ -38,6 +39,7 @@ from fsecheck.service.lanes import Lane
 from fsecheck.service.limits import Limits
 from fsecheck.service.tokens import Tokens
 
+_CORRELATION: Final = "X-Correlation-Id"
 #: Nothing of a practice is kept on the way.
 _HEADERS: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 _OF_STATUS: Final = {
@@ -73,17 +75,21 @@ class Web:
         lane = self._writer if call.writes else self._readers
 
         async def endpoint(request: Request) -> Response:
+            began = perf_counter()
+            outcome: Done | CallError
             try:
-                body = await self._body(request)
-                asked = forms.asked(call.form, msgspec.json.decode, body)
-                answer = await self._answer(lane, partial(call.run, self._service, asked))
+                asked = forms.asked(call.form, msgspec.json.decode, await self._body(request))
+                outcome = await self._done(lane, partial(call.run, self._service, asked))
             except Exception as error:  # noqa: BLE001 - whatever happens, the client gets an answer without values
-                return _problem(told(error))
-            return Response(answer, media_type="application/json", headers=_HEADERS)
+                outcome = told(error)
+            self._service.tell(call, began, request.headers.get(_CORRELATION), outcome)
+            if isinstance(outcome, CallError):
+                return _problem(outcome)
+            return Response(outcome.body, media_type="application/json", headers=_HEADERS)
 
         return endpoint
 
-    async def _answer(self, lane: Lane, call: Callable[[], bytes]) -> bytes:
+    async def _done(self, lane: Lane, call: Callable[[], Done]) -> Done:
         try:
             return await lane.run(call, self._limits.call_seconds)
         except TimeoutError:

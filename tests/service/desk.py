@@ -56,13 +56,13 @@ class Talk:
 
 
 @contextmanager
-def talk(*, ledger: bool = False, **options: Any) -> Iterator[Talk]:
+def talk(*, ledger: bool = False, log: Any = None, **options: Any) -> Iterator[Talk]:
     """A service, with a ledger in memory where asked for."""
     checker = Checker(**options)
     if ledger:
         checker.history = MemoryLedger("CABINET", TODAY, classify=lambda act: counted(checker.law, act))
     try:
-        yield Talk(Service(checker, lambda: TODAY))
+        yield Talk(Service(checker, lambda: TODAY, log))
     finally:
         if isinstance(checker.history, MemoryLedger):
             checker.history.close()

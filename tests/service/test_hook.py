@@ -181,6 +181,24 @@ def test_a_child_has_the_ledger_of_its_practice(child, tmp_path):
     assert len(json.loads(waiting)["result"]["pending"]) == 1
 
 
+def test_a_child_logs_where_it_is_asked_to(child):
+    """One line of JSON a call on standard error, with the host's id of it; nothing of the call itself."""
+    said = [line("check", f"poste-1/{TODAY}", sheet=encoded(REFUSED)), line(NIR), line("check", "é", lang=NIR), b"{"]
+
+    _, out, err = child(b"\n".join(said), "--log", "json", "--today", TODAY.isoformat())
+    told = [json.loads(one) for one in err.splitlines()]
+    kept = [{name: one[name] for name in one if name not in {"timestamp", "milliseconds", "event"}} for one in told]
+
+    assert out.count(b"\n") == len(said)
+    assert kept == [
+        {"level": "info", "call": "check", "verdict": "reject", "correlation_id": f"poste-1/{TODAY}"},
+        {"level": "info", "code": "unknown-method", "correlation_id": "1"},
+        {"level": "info", "call": "check", "code": "bad-parameters"},
+        {"level": "info", "code": "broken-message"},
+    ]
+    assert NIR not in err.decode()
+
+
 def test_a_child_that_cannot_start_says_why_on_standard_error(child):
     """Wrong options end it at once, with the codes of the command."""
     code, out, err = child(b"", "--ledger", "none.db")

@@ -342,6 +342,22 @@ def test_nothing_of_a_call_is_kept_or_logged(client, caplog, capfd):
     assert capfd.readouterr() == ("", "")
 
 
+def test_a_log_has_the_clients_own_id_and_nothing_of_its_call():
+    """Each call with its verdict or its code; an id that is none is left out."""
+    told = []
+    with talk(log=lambda event, **values: told.append((event, values))) as host, serving(host.service) as client:
+        body = json.dumps({"sheet": REFUSED.decode()}).encode()
+        client.send("POST", "/v1/check", body, X_Correlation_Id="poste-1/42")
+        client.send("POST", "/v1/check", b"{", X_Correlation_Id=f"{NIR} {NIR}")
+        client.send("POST", f"/v1/{NIR}", b"{}")
+    kept = [(event, {name: values[name] for name in values if name != "milliseconds"}) for event, values in told]
+
+    assert kept == [
+        ("called", {"call": "check", "verdict": "reject", "correlation_id": "poste-1/42"}),
+        ("called", {"call": "check", "code": "broken-message"}),
+    ]
+
+
 def test_one_connection_serves_many_calls(client):
     """Keep-alive, as clients of a billing software do."""
     body = json.dumps({"sheet": ACCEPTED.decode()}).encode()
