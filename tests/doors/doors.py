@@ -142,6 +142,16 @@ def ids(reports: list[Any]) -> list[Any]:
     ]
 
 
+def told(case: Case, said: list[Said]) -> list[Said]:
+    """What a door says, each ledger that was written by it named by the number of its head alone."""
+    if case.journey:
+        for step in said:
+            for report in step.reports:
+                made = report["made_with"]
+                made["ledger"] = made["ledger"] and made["ledger"].partition(":")[0]
+    return said
+
+
 def settings(case: Case) -> str:
     """The settings of a case as ``fsecheck.toml`` writes them."""
     stated = case.settings or Settings()
@@ -196,7 +206,7 @@ def _command(home: Home, step: Step, ledger: str | None) -> Said:
         words.append(os.path.join(case.folder, step.sheet or ""))
         (entry,) = _run([*(["check"] if step.action == "check" else ["ledger", step.action]), *words])["inputs"]
         found = entry["reports"]
-        return Said([one["report"] for one in found], [_told(one) for one in found if "held" in one])
+        return Said([one["report"] for one in found], [_of_command(one) for one in found if "held" in one])
     words += ["--mk", _mk(case, step), "--number", step.number or ""]
     words += ["--attempt", str(step.attempt)] if step.attempt else []
     words += ["--outcome", step.outcome] if step.outcome else []
@@ -219,7 +229,7 @@ def _service(case: Case, step: Step, say: Callable[[str, dict[str, Any]], Any]) 
         beside = {} if context is None else {"context": _encoded(context)}
         params = {"sheet": _encoded(data), **beside, **today}
         found = say("check_sheets" if step.action == "check" else step.action, params)["sheets"]
-        return Said([one["report"] for one in found], [_sheet(one) for one in found if "held" in one])
+        return Said([one["report"] for one in found], [_of_service(one) for one in found if "held" in one])
     days = {"from": step.since, "to": step.until}
     params = {name: day.isoformat() for name, day in days.items() if day is not None}
     named = {"number": step.number, "attempt": step.attempt, "outcome": step.outcome}
@@ -249,13 +259,13 @@ def _held(held: Held) -> list[Any]:
     return [*said, held.refused]
 
 
-def _told(one: Mapping[str, Any]) -> list[Any]:
+def _of_command(one: Mapping[str, Any]) -> list[Any]:
     held = one["held"]
     entry = held["entry"] or {"state": None, "attempt": None}
     return [entry["state"], entry["attempt"], held["changed"], held["refused"]]
 
 
-def _sheet(one: Mapping[str, Any]) -> list[Any]:
+def _of_service(one: Mapping[str, Any]) -> list[Any]:
     invoice = one["invoice"] or {"state": None, "attempt": None}
     return [invoice["state"], invoice["attempt"], one["changed"], one["refused"]]
 

@@ -4,7 +4,7 @@ import pytest
 
 from fsecheck import Checker
 from fsecheck.service.calls import Service
-from tests.doors.doors import Child, Home, api, command, hook, ids, plugin, service
+from tests.doors.doors import Child, Home, api, command, hook, ids, plugin, service, told
 from tests.fixtures import cases
 from tests.service.desk import TODAY
 from tests.service.serving import serving
@@ -34,16 +34,21 @@ def http():
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
 def test_every_door_says_the_same(case, tmp_path, child, http):
-    """The same reports to the last field, and the same done to the ledger; the plugin's own ledger has another head."""
+    """
+    The same reports to the last field, and the same done to the ledger.
+
+    Each write has a secret of its own: copies of a ledger that were written alike still have other heads, which then
+    tell their number alone. So has the ledger of the plugin, whose verdicts and ids are compared.
+    """
     home = Home(case, tmp_path)
-    expected = api(home)
+    expected = told(case, api(home))
     plain = (
         case.practice is None and case.settings is None and not (case.reference or case.second_opinion or case.as_of)
     )
     doors = {
-        "command": command(home),
-        "loop": service(home, hook, "loop"),
-        "http": service(home, http, "http"),
+        "command": told(case, command(home)),
+        "loop": told(case, service(home, hook, "loop")),
+        "http": told(case, service(home, http, "http")),
         **({"child": service(home, child.say, "child")} if plain else {}),
     }
 

@@ -192,7 +192,7 @@ def test_a_child_logs_where_it_is_asked_to(child):
     assert out.count(b"\n") == len(said)
     assert kept == [
         {"level": "info", "call": "check", "verdict": "reject", "correlation_id": f"poste-1/{TODAY}"},
-        {"level": "info", "code": "unknown-method", "correlation_id": "1"},
+        {"level": "info", "code": "unknown-method", "correlation_id": 1},
         {"level": "info", "call": "check", "code": "bad-parameters"},
         {"level": "info", "code": "broken-message"},
     ]
