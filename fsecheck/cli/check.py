@@ -1,9 +1,9 @@
 """``fsecheck check``: may these sheets be sent, and if not, why and what to do."""
 
-from argparse import Namespace
-from collections.abc import Callable, Iterable, Iterator
+from argparse import ArgumentTypeError, Namespace
+from collections.abc import Callable, Generator, Iterable, Sequence
 from datetime import date
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 import fsecheck
 from fsecheck.checker import Checker
@@ -27,6 +27,10 @@ from fsecheck.cli.streams import Answer, Streams, coloured
 from fsecheck.model.report import WARN, Identity, Report
 from fsecheck.render import FORMATS, Run
 
+if TYPE_CHECKING:
+    from fsecheck.cli.interruption import Interruption
+    from fsecheck.ledger.reading import LedgerHistory
+
 _EXAMPLES = """\
   fsecheck check feuille.xml
   fsecheck check feuille.xml --context contexte.xml --ledger cabinet.db --key cabinet.key
@@ -35,6 +39,11 @@ _EXAMPLES = """\
   fsecheck check @liste.txt --quiet --fail-on warn
   cat feuille.xml | fsecheck check -
 """
+#: Files from which starting processes costs less than they bring, and the most that Windows can wait for.
+_MANY = 400
+_MOST = 61
+#: A format as a process can be told of it: its name, and whether its text is coloured and quiet.
+Spec: TypeAlias = tuple[str, bool, bool]
 
 
 def run(words: list[str], streams: Streams) -> int:
@@ -42,23 +51,60 @@ def run(words: list[str], streams: Streams) -> int:
     options = parser(streams).parse_args(words)
     asked = Asked(read_context(options), today(options), options.lang, options.fail_on)
     log = _log(options, streams)
-    other = as_of(options)
     found = inputs.find(options.paths, streams)
-    stated = settings(options)
-    book = ledger(options, write=False)
+    checker, book = checker_of(options)
     try:
-        checker = Checker(
-            book, settings=stated, reference=options.reference, as_of=other, second_opinion=options.second_opinion
-        )
         with Answers(options, asked, streams) as answers:
-            formats = [one for one, _ in answers.each]
-            documents = inputs.read(found, streams)
-            outcomes = (judged(checker, one, asked, formats) for one in documents)
-            progress = inputs.Progress(streams, len(found), quiet=options.quiet)
-            return told(outcomes, progress, asked, answers, log)
+            each: Generator[Judged, None, None]
+            jobs = _jobs(options, found)
+            if jobs > 1:
+                from fsecheck.cli.workers import outcomes  # noqa: PLC0415 - for many files only
+
+                each = outcomes(found, jobs, options, asked, answers.specs)
+            else:
+                forms = [form for form, _ in answers.each]
+                each = (judged(checker, one, asked, forms) for one in inputs.read(found, streams))
+            try:
+                progress = inputs.Progress(streams, len(found), shown=_progress(options))
+                return tell(each, progress, asked, answers, log)
+            finally:
+                each.close()
     finally:
         if book is not None:
             book.close()
+
+
+def checker_of(options: Namespace) -> "tuple[Checker, LedgerHistory | None]":
+    """The checker that the options ask for, and the ledger it reads. Raises UseError, SettingsError, LedgerError."""
+    other = as_of(options)
+    stated = settings(options)
+    book = ledger(options, write=False)
+    try:
+        return Checker(
+            book, settings=stated, reference=options.reference, as_of=other, second_opinion=options.second_opinion
+        ), book
+    except BaseException:
+        if book is not None:
+            book.close()
+        raise
+
+
+def _jobs(options: Namespace, found: Sequence[tuple[str, bool]]) -> int:
+    """How many processes check: those asked for, else the cores where there are files enough for it."""
+    if any(path == "-" for path, _ in found):
+        return 1
+    asked: int | None = options.jobs
+    if asked is not None:
+        return min(asked, len(found))
+    if len(found) < _MANY:
+        return 1
+    from fsecheck.cli.workers import cores  # noqa: PLC0415 - for many files only
+
+    return cores()
+
+
+def _progress(options: Namespace) -> bool | None:
+    return False if options.quiet else True if options.progress else None
 
 
 def parser(streams: Streams) -> Parser:
@@ -97,8 +143,19 @@ def parser(streams: Streams) -> Parser:
     made.add_argument(
         "--color", choices=("auto", "always", "never"), default="auto", help="couleurs du texte (auto : un terminal)"
     )
+    made.add_argument(
+        "--jobs", type=_number, metavar="N", help=f"processus à la fois (les cœurs, à partir de {_MANY} fichiers)"
+    )
+    made.add_argument("--progress", action="store_true", help="dire où en est le contrôle, même hors d'un terminal")
     add_log(made)
     return made
+
+
+def _number(text: str) -> int:
+    """A ``--jobs``. Raises ArgumentTypeError."""
+    if text.isascii() and text.isdigit() and 0 < int(text) <= _MOST:
+        return int(text)
+    raise ArgumentTypeError(f"un nombre de 1 à {_MOST} est attendu")
 
 
 class Asked:
@@ -132,6 +189,7 @@ class Answers:
     def __init__(self, options: Namespace, asked: Asked, streams: Streams) -> None:
         """Open every file now. Raises UseError, also where two answers would go to one place."""
         self.each: list[tuple[Any, Answer]] = []
+        self.specs: list[Spec] = []
         forms = [_format(text) for text in options.format or FORMATS[:1]]
         places = [path or options.output for _, path in forms]
         if len(set(places)) < len(places):
@@ -141,8 +199,8 @@ class Answers:
         try:
             for (name, path), place in zip(forms, places, strict=True):
                 answer = Answer(streams, place, "--output" if path is None else "--format")
-                colour = place is None and coloured(streams.out, options.color)
-                self.each.append((_made(name, asked, colour=colour, quiet=options.quiet), answer))
+                self.specs.append((name, place is None and coloured(streams.out, options.color), options.quiet))
+                self.each.append((made(self.specs[-1], asked), answer))
         except BaseException as error:
             self.__exit__(type(error))
             raise
@@ -175,32 +233,24 @@ class Answers:
             raise failed
 
 
-class Judged:
-    """What came of one document: a piece of each answer, and the code, verdict and rules of each of its sheets."""
-
-    __slots__ = ("identity", "pieces", "sheets")
-
-    def __init__(
-        self, pieces: list[Any], sheets: list[tuple[int, str, tuple[str, ...]]], identity: Identity | None
-    ) -> None:
-        self.pieces = pieces
-        self.sheets = sheets
-        self.identity = identity
+#: What came of one document: a piece of each answer; code, verdict and rules of each of its sheets; what made its
+#: reports. A plain tuple, since many of them go from process to process.
+Judged: TypeAlias = tuple[list[Any], list[tuple[int, str, tuple[str, ...]]], Identity | None]
 
 
 def judged(checker: Checker, document: inputs.Input, asked: Asked, formats: Iterable[Any]) -> Judged:
     """Check one document and put it in every format."""
     if document.error is not None:
-        return Judged([form.piece(document, ()) for form in formats], [(USE, "unreadable", ())], None)
+        return [form.piece(document, ()) for form in formats], [(USE, "unreadable", ())], None
     reports = checker.check_sheets(document.data, asked.context, today=asked.today)
     sheets = [
         (asked.code(report), report.verdict, tuple([finding.rule for finding in report.findings])) for report in reports
     ]
-    return Judged([form.piece(document, reports) for form in formats], sheets, reports[-1].identity)
+    return [form.piece(document, reports) for form in formats], sheets, reports[-1].identity
 
 
-def told(
-    outcomes: Iterator[Judged],
+def tell(
+    outcomes: Iterable[Judged],
     progress: inputs.Progress,
     asked: Asked,
     answers: Answers,
@@ -216,15 +266,19 @@ def told(
     interrupted = None
     done = 0
     try:
-        for one in outcomes:
-            answers.add(one.pieces)
-            identity = one.identity or identity
-            done += 1
-            for sheet, (code, verdict, rules) in enumerate(one.sheets, 1):
-                codes.add(code)
-                if log is not None:
-                    log("checked", document=done, sheet=sheet, verdict=verdict, rules=",".join(dict.fromkeys(rules)))
-            progress.at(done)
+        with _interruption(progress.total) as interruption:
+            for pieces, sheets, made_with in outcomes:
+                interruption.hold()
+                answers.add(pieces)
+                identity = made_with or identity
+                done += 1
+                for sheet, (code, verdict, rules) in enumerate(sheets, 1):
+                    codes.add(code)
+                    if log is not None:
+                        told = ",".join(dict.fromkeys(rules))
+                        log("checked", document=done, sheet=sheet, verdict=verdict, rules=told)
+                progress.at(done)
+                interruption.release()
     except KeyboardInterrupt:
         interrupted = (done, progress.total)
     progress.end()
@@ -233,6 +287,29 @@ def told(
     if log is not None:
         log("ended", documents=done, of=progress.total, code=code, version=fsecheck.__version__)
     return code
+
+
+class _Single:
+    """One document needs no care: where it is interrupted, nothing was done."""
+
+    def hold(self) -> None:
+        """Nothing waits."""
+
+    release = hold
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing was changed."""
+
+
+def _interruption(total: int) -> "Interruption | _Single":
+    if total == 1:
+        return _Single()
+    from fsecheck.cli.interruption import Interruption  # noqa: PLC0415 - for several files only
+
+    return Interruption()
 
 
 def _log(options: Namespace, streams: Streams) -> Callable[..., None] | None:
@@ -251,7 +328,9 @@ def _format(text: str) -> tuple[str, str | None]:
     return name, path or None
 
 
-def _made(name: str, asked: Asked, *, colour: bool, quiet: bool) -> Any:  # noqa: ANN401 - a Format, which a plain check does not load
+def made(spec: Spec, asked: Asked) -> Any:  # noqa: ANN401 - a Format, which a plain check does not load
+    """The format of a specification."""
+    name, colour, quiet = spec
     if name == "text":
         from fsecheck.render.text import Writer  # noqa: PLC0415 - the one format of a plain check
 

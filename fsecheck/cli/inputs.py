@@ -9,7 +9,9 @@ from fsecheck.cli.streams import Streams
 from fsecheck.intake.gate import Gate, check
 from fsecheck.intake.limits import LOT_BYTES
 
+#: How often a run says how far it is: on a terminal, and line by line.
 _STEPS = 200
+_LINES = 20
 
 
 class Input:
@@ -134,21 +136,29 @@ def _read(path: str, streams: Streams) -> Input:
 
 
 class Progress:
-    """How far a run over several documents is, on a terminal only."""
+    """
+    How far a run over several documents is, on the error stream.
 
-    def __init__(self, streams: Streams, total: int, *, quiet: bool = False) -> None:
-        self._stream = streams.err if total > 1 and not quiet and streams.err.isatty() else None
+    Where *shown* is None, on a terminal only. There it stays on one line; elsewhere each step has its own.
+    """
+
+    def __init__(self, streams: Streams, total: int, *, shown: bool | None = None) -> None:
+        terminal = streams.err.isatty()
+        wanted = total > 1 and terminal if shown is None else shown
+        self._stream = streams.err if wanted else None
+        self._form = "\r{}/{} " if terminal else "{}/{}\n"
+        self._after = "\r" + " " * 24 + "\r" if terminal else ""
+        self._step = max(1, total // (_STEPS if terminal else _LINES))
         self.total = total
-        self._step = max(1, total // _STEPS)
 
     def at(self, place: int) -> None:
         """Say that *place* documents are done."""
         if self._stream is not None and (place % self._step == 0 or place == self.total):
-            self._stream.write(f"\r{place}/{self.total} ")
+            self._stream.write(self._form.format(place, self.total))
             self._stream.flush()
 
     def end(self) -> None:
         """Take the line away."""
         if self._stream is not None:
-            self._stream.write("\r" + " " * 24 + "\r")
+            self._stream.write(self._after)
             self._stream.flush()
