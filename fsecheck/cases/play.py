@@ -155,27 +155,33 @@ def _step(case: Case, step: Step, checker: Checker, book: MemoryLedger | None) -
         reports = tuple(one.report for one in held)
         return Played(step, (*compare.document(expected, reports), *compare.written(expected, held)), reports)
     assert book is not None  # noqa: S101 - the reader saw to it
-    return Played(step, tuple(_move(case, step, expected, book)))
+    return Played(step, tuple(_moved(expected, case, step, book)))
 
 
-def _move(case: Case, step: Step, expected: Expected, book: MemoryLedger) -> list[str]:
+def move(case: Case, step: Step, book: SqliteLedger) -> Written | None:
+    """Make the call of a step that judges nothing; None for one about coverage. Raises LedgerRefusedError."""
     if step.action in {"cover", "uncover"}:
         assert step.mk is not None and step.since is not None  # noqa: S101, PT018 - the reader saw to it
         (book.cover if step.action == "cover" else book.uncover)(step.mk, step.since, step.until, step.today)
-        return []
+        return None
     mk = step.mk
     if mk is None:
         own = own_invoice(case)
         mk = "" if own is None else own.practitioner.key
     number = step.number or ""
+    if step.action == "settle":
+        return book.settle(mk, number, step.outcome or "", step.today, step.attempt)
+    call = {"confirm": book.confirm, "release": book.release, "cancel": book.cancel}[step.action]
+    return call(mk, number, step.today, step.attempt)
+
+
+def _moved(expected: Expected, case: Case, step: Step, book: MemoryLedger) -> list[str]:
     try:
-        if step.action == "settle":
-            done: Written = book.settle(mk, number, step.outcome or "", step.today, step.attempt)
-        else:
-            call = {"confirm": book.confirm, "release": book.release, "cancel": book.cancel}[step.action]
-            done = call(mk, number, step.today, step.attempt)
+        done = move(case, step, book)
     except LedgerRefusedError as error:
         return compare.move(expected, {"refused": error.code})
+    if done is None:
+        return []
     entry: Entry = done.entry
     return compare.move(
         expected, {"refused": None, "state": entry.state, "attempt": entry.attempt, "changed": done.changed}
