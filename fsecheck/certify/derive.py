@@ -17,8 +17,8 @@ from fsecheck.cases.read import find as find_cases
 from fsecheck.cases.read import read as read_case
 from fsecheck.certify import hook, pack
 from fsecheck.imports import record as records
-from fsecheck.ledger.port import LedgerError
 from fsecheck.law.lawset import Law
+from fsecheck.ledger.port import LedgerError
 from fsecheck.rules.catalogue import CATALOGUE
 
 FILE: Final = "hook.toml"
@@ -73,7 +73,7 @@ def _of_rule(fixtures: str, rule: str, folders: list[str]) -> Iterator[str]:
     silent, _, speaking, _ = EXAMPLES[rule]
     for kind, chosen in (("speaks", speaking), ("silent", silent)):
         # The case of `fsecheck explain` where it will do; else the first that does.
-        for folder in ([] if chosen is None else [chosen, *(one for one in folders if one != chosen)]):
+        for folder in [] if chosen is None else [chosen, *(one for one in folders if one != chosen)]:
             found = _fitting(fixtures, folder, rule, speaks=kind == "speaks")
             if found is not None:
                 yield _scenario(f"H-{rule}-{kind}", folder, [rule], [folder.partition("/")[0], kind], found)

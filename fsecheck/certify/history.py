@@ -131,9 +131,7 @@ def rebuild(read: Callable[[str], bytes], today: date) -> MemoryLedger:
             enter(book, invoice, context, one["state"], date.fromisoformat(one["on"]))
         for claim in told["coverage"]:
             until = claim.get("to")
-            book.cover(
-                claim["mk"], date.fromisoformat(claim["from"]), until and date.fromisoformat(until), today
-            )
+            book.cover(claim["mk"], date.fromisoformat(claim["from"]), until and date.fromisoformat(until), today)
     except BaseException:
         book.close()
         raise

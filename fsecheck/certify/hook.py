@@ -188,7 +188,7 @@ def _short(answer: object, translated: Mapping[str, str]) -> Answer:
 def _listed(answer: Mapping[str, Any], key: str) -> list[object]:
     found = answer.get(key, [])
     if not isinstance(found, list):
-        raise ValueError(f"{key} is no list")
+        raise ValueError(f"{key} is no list")  # noqa: TRY004 - a value of the answer, not a call of ours
     return found
 
 

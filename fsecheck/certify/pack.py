@@ -13,14 +13,18 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 from hashlib import sha256
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from fsecheck.cases.coverage import coverage
 from fsecheck.certify.reading import FormatError, Table, load
 from fsecheck.model.invoice import Act
 from fsecheck.model.report import VERDICTS
 from fsecheck.rules.catalogue import BY_ID
+
+if TYPE_CHECKING:
+    import tempfile
 
 MANIFEST: Final = "pack.toml"
 DEFAULT: Final = "avenant-7"
@@ -187,8 +191,35 @@ def cases_of(folder: str) -> str:
     own = os.path.join(folder, "cases")
     if os.path.isdir(own):
         return own
-    packed = os.path.join(_PACKAGE, "_data", "fixtures")
-    return packed if os.path.isdir(packed) else os.path.join(os.path.dirname(_PACKAGE), "fixtures")
+    packed = os.path.join(_PACKAGE, "_data", "cases.tar.xz")
+    if os.path.isfile(packed):
+        return _unpacked(packed).name
+    return os.path.join(os.path.dirname(_PACKAGE), "fixtures")
+
+
+def leave() -> None:
+    """Take away what was unpacked for this process; a command that ends at once calls it."""
+    if _unpacked.cache_info().currsize:
+        _unpacked(os.path.join(_PACKAGE, "_data", "cases.tar.xz")).cleanup()
+        _unpacked.cache_clear()
+
+
+@cache
+def _unpacked(archive: str) -> "tempfile.TemporaryDirectory[str]":
+    """The cases of the wheel, in a folder of this process."""
+    import tarfile  # noqa: PLC0415 - only from a wheel
+    import tempfile  # noqa: PLC0415 - only from a wheel
+
+    folder = tempfile.TemporaryDirectory(prefix="fsecheck-cases-")
+    with tarfile.open(archive) as packed:
+        for member in packed:
+            content = packed.extractfile(member)
+            if content is not None:
+                path = os.path.join(folder.name, *member.name.split("/"))
+                os.makedirs(os.path.dirname(path), exist_ok=True)
+                with open(path, "wb") as stream:
+                    stream.write(content.read())
+    return folder
 
 
 def read(folder: str) -> Pack:
@@ -308,7 +339,7 @@ class _Scenarios:
             play = self.hook(table)
         else:
             play = self.producer(table) if kind == PRODUCER else Attestation(table.words("asks"))
-        title = table.words("title") if kind != HOOK or "title" in table else self.title(table, play)
+        title = table.words("title") if kind != HOOK or "title" in table else self.title(play)
         tags = (kind, *table.texts("tags"))
         today = table.need("today", date) if kind == PRODUCER else None
         table.done()
@@ -328,7 +359,7 @@ class _Scenarios:
             raise table.wrong("answers", "il manque les réponses attendues")
         return Hook(case, answers)
 
-    def title(self, table: Table, play: Producer | Hook | Attestation) -> Words:
+    def title(self, play: Producer | Hook | Attestation) -> Words:
         """A hook without a title bears that of its case; its English one is the name of the folder."""
         assert isinstance(play, Hook)  # noqa: S101 - the only kind that may do without
         case = load(os.path.join(cases_of(self.folder), *play.case.split("/"), "case.toml"))

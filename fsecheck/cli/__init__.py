@@ -25,6 +25,7 @@ COMMANDS = (
     "serve",
     "practice",
     "diff",
+    "certify",
     "completion",
 )
 _HELP = """\
@@ -44,6 +45,7 @@ Commandes :
   serve     service HTTP, pour un poste ou ceux du cabinet
   diff      ce qui change entre deux dates des textes, ou deux réglages
   completion  faire compléter ces commandes par un shell
+  certify   jouer un jeu de scénarios sur un logiciel et en garder les preuves
 
 Exemples :
   fsecheck check feuille.xml
