@@ -370,22 +370,25 @@ class _Scenarios:
 
     def producer(self, table: Table) -> Producer:
         data: dict[str, Any] = {}
+        history: list[Mapping[str, Any]] = []
         for name in table.texts("with"):
             if name not in self.sets:
                 raise table.wrong("with", f"{name!r} n'est pas une table de [sets]")
             data = merged(data, self.sets[name])
+            history += data.pop("history", [])
         data = merged(data, table.get("data", dict) or {})
+        history += data.pop("history", [])
+        covered = data.pop("covered_from", None)
+        if not (covered is None or type(covered) is date):
+            raise table.wrong("data.covered_from", "attendu une date AAAA-MM-JJ")
         settings = data.pop("settings", {})
-        history = table.get("history", list) or []
         forms = tuple(_form(one) for one in table.tables("form"))
         if not forms:
             raise table.wrong("form", "il manque ce que la situation demande ([[scenario.form]])")
         mk = data.get("practitioner", {}).get("rpps")
         if not isinstance(mk, str):
             raise table.wrong("data.practitioner.rpps", "il manque le numéro de qui facture")
-        play = Producer(
-            table.words("situation"), data, settings, tuple(history), table.get("covered_from", date), mk, forms
-        )
+        play = Producer(table.words("situation"), data, settings, tuple(history), covered, mk, forms)
         _check_history(table, play)
         return play
 
