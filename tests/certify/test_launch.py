@@ -1,0 +1,89 @@
+"""Whatever a vendor's software does, it is recorded as such and the run goes on."""
+
+import os
+import sys
+import time
+
+import pytest
+
+from tests.certify.desk import adapter, played, python, small
+
+TINY = "seconds = 1\nbytes = 100000"
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "reason"),
+    [
+        ("import time; time.sleep(600)", "error", "timeout"),
+        ("import os, time; os.fork() or time.sleep(600); time.sleep(600)", "error", "timeout"),
+        ("import os; os.kill(os.getpid(), 9)", "error", "status"),
+        ("raise SystemExit(3)", "error", "status"),
+        ("pass", "error", "nothing"),
+        ("import sys; open(sys.argv[2] + '/notes.txt', 'w').write('done')", "error", "nothing"),
+        ("import sys; open(sys.argv[2] + '/fse.xml', 'wb').write(bytes(range(256)))", "error", "rubbish"),
+        ("import sys; open(sys.argv[2] + '/fse.xml', 'w').write('<fse')", "error", "rubbish"),
+        ("import sys; open(sys.argv[2] + '/fse.xml', 'w').write('<autre/>')", "fail", None),
+        ("import sys\nf = open(sys.argv[2] + '/fse.xml', 'wb')\nwhile True: f.write(bytes(65536))", "error", "too-much"),
+        ("import sys\nwhile True: sys.stdout.buffer.write(bytes(65536))", "error", "too-much"),
+        ("import sys\nfor n in range(5000): open(f'{sys.argv[2]}/{n}.xml', 'w').close()", "error", "too-much"),
+        ("import os, sys; os.symlink('/etc/hostname', sys.argv[2] + '/fse.xml')", "error", "odd-files"),
+        ("import os, sys; os.mkfifo(sys.argv[2] + '/fse.xml')", "error", "odd-files"),
+    ],
+    ids=[
+        "hangs", "hangs-with-a-child", "is-killed", "ends-badly", "writes-nothing", "writes-notes-only", "writes-bytes",
+        "writes-half-a-sheet", "writes-another-document", "writes-without-end", "talks-without-end", "writes-many-files",
+        "writes-a-link", "writes-a-pipe",
+    ],
+)  # fmt: skip
+@pytest.mark.skipif(sys.platform == "win32", reason="the bad manners of these are those of POSIX")
+def test_a_target_that_behaves_badly_is_recorded_and_the_run_goes_on(code, status, reason, tmp_path):
+    """Each of two scenarios is asked, and says what happened; nothing that was too much is kept."""
+    own = small(tmp_path / "pack", "P04", "P42")
+    how = adapter(tmp_path / "vendor", *python(code), more=TINY)
+
+    results = played(own, how, tmp_path / "run")
+
+    assert [(status, reason)] * 2 == [(one.status, one.reason and one.reason[0]) for one in results.results]
+    kept = sum(
+        file.stat().st_size for file in (tmp_path / "run").rglob("*") if file.is_file() and "in" not in file.parts
+    )
+    assert 600_000 > kept
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="process groups are those of POSIX")
+def test_what_a_target_left_running_ends_with_it(tmp_path):
+    """A child that outlives the command is ended, whatever stream it holds open."""
+    mark = tmp_path / "alive"
+    code = f"import os, sys, time\nif os.fork() == 0:\n    time.sleep(2); open({str(mark)!r}, 'w').close()\n"
+    own = small(tmp_path / "pack", "P04")
+
+    results = played(own, adapter(tmp_path / "vendor", *python(code), more="seconds = 30"), tmp_path / "run")
+    time.sleep(2.5)
+
+    assert ["nothing"] == [one.reason[0] for one in results.results]
+    assert not mark.exists()
+
+
+def test_a_command_that_does_not_exist_is_recorded(tmp_path):
+    own = small(tmp_path / "pack", "P04")
+
+    results = played(own, adapter(tmp_path / "vendor", os.path.join("no", "such", "program")), tmp_path / "run")
+
+    assert ["not-started"] == [one.reason[0] for one in results.results]
+
+
+def test_a_command_finds_its_folders_and_its_variables(tmp_path):
+    """Placeholders are filled; the working folder is that of the step."""
+    code = (
+        "import os, sys, json\n"
+        "told = json.load(open(sys.argv[1] + '/situation.json'))\n"
+        "assert os.path.isfile(sys.argv[1] + '/history.json') == (told['history'] is not None)\n"
+        "assert os.environ['MODE'] == 'essai' and told['scenario'] == 'P04' and told['situation']['en']\n"
+        "raise SystemExit(5)\n"
+    )
+    own = small(tmp_path / "pack", "P04")
+    how = adapter(tmp_path / "vendor", *python(code), more='environment = {MODE = "essai"}')
+
+    [one] = played(own, how, tmp_path / "run").results
+
+    assert ("status", {"step": "1", "status": "5"}) == one.reason
