@@ -1,0 +1,1 @@
+"""Packs, runs on a vendor's software, evidence."""

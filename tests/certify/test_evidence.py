@@ -89,7 +89,7 @@ def test_another_pack_than_that_of_the_run_is_told(made, tmp_path):
 def test_what_is_no_evidence_is_told(tmp_path):
     (tmp_path / "evidence.json").write_text("[]")
 
-    with pytest.raises(FormatError, match="schemas/evidence/1.json"):
+    with pytest.raises(FormatError, match=r"schemas/evidence/1\.json"):
         evidence.read(str(tmp_path / "evidence.json"))
 
 

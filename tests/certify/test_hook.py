@@ -20,8 +20,16 @@ def parse(document: object, **codes: str) -> Answer:
 @pytest.mark.parametrize(
     "document",
     [
-        {"verdict": "reject", "findings": [{"rule": "TEX002", "act": 3}, {"rule": "TEX001", "act": 2}], "undecided": ["TEL004"]},
-        {"verdict": "reject", "findings": ["TEX001", "TEX002"], "undecided": [{"rule": "TEL004"}, {"rule": "X", "stops": False}]},
+        {
+            "verdict": "reject",
+            "findings": [{"rule": "TEX002", "act": 3}, {"rule": "TEX001", "act": 2}],
+            "undecided": ["TEL004"],
+        },
+        {
+            "verdict": "reject",
+            "findings": ["TEX001", "TEX002"],
+            "undecided": [{"rule": "TEL004"}, {"rule": "X", "stops": False}],
+        },
         {
             "inputs": [
                 {"reports": [{"report": {"verdict": "reject", "findings": [{"rule": "TEX001", "where": {"act": 2}}]}}]},
@@ -29,7 +37,11 @@ def parse(document: object, **codes: str) -> Answer:
                                          "undecided": [{"rule": "TEL004", "stops": True}]}}]},
             ]
         },
-        {"verdict": "reject", "findings": [{"rule": "M1", "act": 2}, {"rule": "TEX002", "act": 3}], "undecided": ["TEL004"]},
+        {
+            "verdict": "reject",
+            "findings": [{"rule": "M1", "act": 2}, {"rule": "TEX002", "act": 3}],
+            "undecided": ["TEL004"],
+        },
     ],
     ids=["short", "without-acts", "as-our-command-writes", "with-the-vendor-s-codes"],
 )  # fmt: skip
@@ -62,7 +74,7 @@ def test_what_is_answered_otherwise_is_told(document, found):
          "no-input", "no-report", "act-as-text", "brackets", "digits"],
 )  # fmt: skip
 def test_rubbish_is_no_answer(data):
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"no|finding"):
         hook.parse(data, {})
 
 
