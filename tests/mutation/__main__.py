@@ -1,0 +1,78 @@
+"""
+Mutation testing: ``python -m tests.mutation [--number 1500] [--ledger 500] [--seed 1] [--jobs 2] [--room ROOM ...]``.
+
+A seeded sample of mutants of rules, law and engine, and one of the ledger, each given the cases and
+tests that run its line. Prints the survivors and the scores, and exits 1 where a score is under its
+least, or where a survivor stands in no group of ``survivors.md``.
+"""
+
+import argparse
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from tests.mutation.mutants import sample
+from tests.mutation.runner import LOST, SURVIVED, Fate, observe, run
+
+
+class Part(NamedTuple):
+    """Some rooms whose mutants are counted together."""
+
+    rooms: list[str]
+    tests: list[str]
+    """The tests that are theirs."""
+    least: int
+    """Per cent that must be killed."""
+
+
+CORE: Final = Part(["rules", "law", "engine"], ["tests/rules", "tests/law", "tests/engine", "tests/checker"], 90)
+LEDGER: Final = Part(["ledger"], ["tests/ledger", "tests/imports", "tests/checker"], 85)
+SURVIVORS: Final = Path(__file__).with_name("survivors.md")
+
+
+def main() -> int:
+    """Make, run, print."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--number", type=int, default=1500)
+    parser.add_argument("--ledger", type=int, default=500)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    options = parser.parse_args()
+    passed = [
+        judge(part, number, options.seed, options.jobs)
+        for part, number in ((CORE, options.number), (LEDGER, options.ledger))
+        if number
+    ]
+    return 0 if all(passed) else 1
+
+
+def judge(part: Part, number: int, seed: int, jobs: int) -> bool:
+    """Whether enough mutants of a part are killed, and each survivor is accounted for."""
+    start = time.monotonic()
+    mutants = sample(part.rooms, number, seed)
+    seen = observe(part.rooms, part.tests)
+    sys.stdout.write(f"{len(mutants)} mutants of {', '.join(part.rooms)} after {time.monotonic() - start:.0f} s\n")
+    fates = run(mutants, seen, jobs, _tell)
+    lost = [fate for fate in fates if fate.by.startswith(LOST)]
+    alive = [fate for fate in fates if fate.by == SURVIVED]
+    told = SURVIVORS.read_text(encoding="utf-8")
+    stray = [fate for fate in alive if fate.mutant.name not in told]
+    killed = len(fates) - len(alive) - len(lost)
+    score = 100 * killed / max(len(fates) - len(lost), 1)
+    sys.stdout.write(
+        f"{', '.join(part.rooms)}: {score:.1f} % of {len(fates)} killed, {len(alive)} survive, "
+        f"{len(stray)} of them in no group, {len(lost)} lost; {time.monotonic() - start:.0f} s\n"
+    )
+    return score >= part.least and not stray and not lost
+
+
+def _tell(fate: Fate) -> None:
+    if fate.by == SURVIVED or fate.by.startswith(LOST):
+        sys.stdout.write(f"{fate.by}: {fate.mutant.name} (line {fate.mutant.line})\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
