@@ -28,7 +28,7 @@ FRENCH = {
     "the ledger is damaged": "le registre est abîmé : fsecheck ledger verify dit ce qui ne tient plus, sinon restaurez"
     " une sauvegarde",
     "the ledger cannot be made": "le registre ne peut pas être créé",
-    "the ledger failed": "le registre est en panne (code SQLite)",
+    "the ledger failed": "le registre est en panne",
     "the ledger is closed": "le registre est fermé",
     "what was erased may still stand in the log of the ledger": "ce qui est effacé peut encore se trouver dans le"
     " journal du registre, qu'un autre programme lit : relancez la même commande",
@@ -41,7 +41,6 @@ FRENCH = {
     "this is not a backup of fsecheck": "ce n'est pas une sauvegarde de fsecheck : dites de quel jour elle est (--at)",
     "a backup is a file": "une sauvegarde est un fichier",
     "this practice has a ledger already": "ce cabinet a déjà un registre, qui n'est jamais écrasé",
-    "a ledger belongs to a practice": "un registre est celui d'un cabinet : donnez son identifiant",
     "a ledger on PostgreSQL needs psycopg": "un registre sur PostgreSQL demande psycopg : installez"
     " fsecheck[postgresql]",
     "the address of the ledger holds a password": "l'adresse du registre porte un mot de passe, que d'autres peuvent y"
@@ -73,7 +72,6 @@ FRENCH = {
     "the connection to the ledger's server was lost while": "la connexion au serveur du registre a été perdue pendant"
     " que l'appel était gardé : refaites-le, deux fois le même appel n'en font qu'un",
     "something failed inside the call": "une partie de l'appel a échoué : rien n'en a été gardé",
-    "the ledger failed": "le registre a échoué",
     "the ledger does not know this invoice; the coverage of this MK is interrupted": "le registre ne connaît pas cette"
     " facture ; sa couverture pour ce kinésithérapeute est interrompue : inscrivez les factures qui manquent (fsecheck"
     " ledger record, ou import), puis rétablissez-la (fsecheck ledger coverage --mk NUMÉRO --from AAAA-MM-JJ)",

@@ -248,7 +248,7 @@ def test_what_is_no_ledger_is_not_moved(tmp_path, key):
     for call in (moving.copy, moving.backup):
         with pytest.raises(LedgerUseError, match="not a ledger"):
             call(str(text), str(tmp_path / "target"), key, TODAY)
-        with pytest.raises(LedgerFaultError):
+        with pytest.raises(LedgerUseError, match="cannot be opened"):
             call(str(tmp_path / "none"), str(tmp_path / "target"), key, TODAY)
     with pytest.raises(LedgerUseError, match="a backup is a file"):
         moving.backup(str(text), "postgresql://app@h/b?practice=c", key, TODAY)

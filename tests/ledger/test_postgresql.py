@@ -589,7 +589,7 @@ def test_the_commands_take_an_address_as_they_take_a_file(postgresql, practice, 
     paper = str(ROOT / "fixtures" / "identity" / "IDN001-ordinary-sheet-accept" / "fse.xml")
     assert run(["ledger", "reserve", paper, *where]) == 0
     assert run(["check", paper, *where]) == 0
-    assert run(["ledger", "coverage", "--mk", RPPS, "--from", "2026-01-01", *where]) == 0
+    assert run(["ledger", "coverage", "--mk", "99900064140", "--from", "2026-01-01", *where]) == 0
     capsys.readouterr()
     assert run(["ledger", "pending", *where]) == 0
     assert "(reserved)" in capsys.readouterr().out
