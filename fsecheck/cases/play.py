@@ -158,7 +158,7 @@ def _step(case: Case, step: Step, checker: Checker, book: MemoryLedger | None) -
     return Played(step, tuple(_moved(expected, case, step, book)))
 
 
-def move(case: Case, step: Step, book: SqliteLedger) -> Written | None:
+def move(case: Case, step: Step, book: Ledger) -> Written | None:
     """Make the call of a step that judges nothing; None for one about coverage. Raises LedgerRefusedError."""
     if step.action in {"cover", "uncover"}:
         assert step.mk is not None and step.since is not None  # noqa: S101, PT018 - the reader saw to it

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 from fsecheck.cases.short import of_sheet
 from fsecheck.imports import record as records
 from fsecheck.law.lawset import Law
-from fsecheck.ledger.book import SqliteLedger
+from fsecheck.ledger.book import Ledger
 from fsecheck.ledger.keys import Key
 from fsecheck.ledger.memory import MemoryLedger
 from fsecheck.ledger.port import (
@@ -67,7 +67,7 @@ def names(held: Held, entry: Entry) -> bool:
     }
 
 
-def documents(held: Sequence[Held], book: SqliteLedger) -> dict[str, bytes]:
+def documents(held: Sequence[Held], book: Ledger) -> dict[str, bytes]:
     """The files of a history, by name: what the ledger *book* holds."""
     files: dict[str, bytes] = {}
     invoices: list[dict[str, object]] = []
@@ -144,7 +144,7 @@ def ledger(today: date) -> MemoryLedger:
     return MemoryLedger("CABINET", today, key=KEY, classify=lambda act: counted(law, act))
 
 
-def enter(book: SqliteLedger, invoice: Invoice, context: Context, state: str, on: date) -> Entry | None:
+def enter(book: Ledger, invoice: Invoice, context: Context, state: str, on: date) -> Entry | None:
     """Put an earlier invoice in the ledger and bring it to its state; None where the ledger refuses it."""
     mk, number = invoice.practitioner.key, invoice.number
     try:

@@ -54,7 +54,7 @@ class _Change(NamedTuple):
 def sample(rooms: list[str], number: int, seed: int) -> list[Mutant]:
     """So many mutants of these rooms, chosen by the seed; all of them where there are no more."""
     changes = [change for room in rooms for path in _modules(room) for change in _changes(path)]
-    Random(seed).shuffle(changes)  # noqa: S311 - a sample is no secret
+    Random(seed).shuffle(changes)
     found: list[Mutant] = []
     for change in changes:
         if len(found) == number:
