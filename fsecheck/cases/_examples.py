@@ -128,4 +128,5 @@ EXAMPLES: Final[dict[str, tuple[str, str, str | None, str | None]]] = {
     'DUP002': ('duplicates/DUP002-another-day-accept', 'Le même acte la veille', 'duplicates/DUP002-bilan-again-reject', 'Le bilan du jour est déjà facturé pour la même prescription'),
     'DUP003': ('duplicates/DUP003-last-day-accept', 'Un acte du 30 septembre 2024, facturé le 1er octobre 2026', 'duplicates/DUP003-day-after-warn', 'Un acte du 30 septembre 2024, facturé le 2 octobre 2026'),
     'DUP004': ('duplicates/DUP004-never-used-accept', "Un numéro qui n'a jamais servi", 'duplicates/DUP004-twelve-months-and-a-day-warn', 'Le numéro a servi il y a plus de douze mois'),
+    'DUP005': ('duplicates/DUP005-rejected-before-accept', 'La facture que la feuille rectifie fut rejetée : elle est connue', 'duplicates/DUP005-another-patient-warn', "La facture que la feuille rectifie est celle d'un autre patient"),
 }

@@ -186,6 +186,7 @@ CATALOGUE: Final[tuple[Entry, ...]] = (
     _entry("duplicates", "DUP002", ERROR, reads="XCL", anomaly=("I0602",)),
     _entry("duplicates", "DUP003", WARNING, anomaly=("I0601",)),
     _entry("duplicates", "DUP004", WARNING, reads="L"),
+    _entry("duplicates", "DUP005", WARNING, reads="XL"),
 )
 
 #: Every line by its id.

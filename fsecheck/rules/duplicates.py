@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from fsecheck.law.nomenclature import SESSION, SUPPLEMENT
-from fsecheck.model.facts import SAME_DAY, SAME_NUMBER, Event
+from fsecheck.model.facts import CORRECTED, CORRECTED_OF_OTHERS, SAME_DAY, SAME_NUMBER, Event
 from fsecheck.model.periods import add_months, within_months
 from fsecheck.rules.kit import (
     Act,
@@ -70,6 +70,27 @@ def dup004(invoice: Invoice, facts: Facts, law: Law) -> Yield:
         yield _number_taken(far, limit)
     elif fact.covered_from is None:
         yield missing("ledger.same_number")
+
+
+@rule(
+    "DUP005",
+    values=["duplicates.corrected_invoice"],
+    needs=[CORRECTED, CORRECTED_OF_OTHERS],
+    applies=lambda invoice: invoice.corrects,
+)
+def dup005(invoice: Invoice, facts: Facts, _: Law) -> Yield:
+    """Une feuille rectifie une facture de son patient, que le registre connaît."""
+    own, others = facts[CORRECTED], facts[CORRECTED_OF_OTHERS].events
+    if own.events:
+        return
+    # Without the day of the corrected invoice: it was drawn up once the first of its acts had been done.
+    since = invoice.corrects_drawn_up or invoice.first_day
+    if others:
+        yield sheet_defect("of-another-patient", number=invoice.corrects, evidence=references(others))
+    elif own.complete_from(since):
+        yield sheet_defect("unknown", number=invoice.corrects, since=since)
+    else:
+        yield missing("ledger.corrected", number=invoice.corrects)
 
 
 def _near(event: Event, drawn_up: date, months: int) -> bool:
@@ -170,5 +191,17 @@ MESSAGES = {
         "La feuille peut partir ; un numéro neuf évite toute confusion.",
         "facture/numero déjà porté par une facture vivante d'un autre contenu, élaborée le {drawn_up} (plus de {limit} "
         "mois).",
+    ),
+    "DUP005.of-another-patient": Message(
+        "La facture n° {number}, que cette feuille dit rectifier, est celle d'un autre patient.",
+        "Vérifiez le numéro de la facture rectifiée ; si l'identité du patient y était fausse, annulez-la. Telle "
+        "quelle, la feuille ne la remplace pas.",
+        "facture/numeroFactureRectifiee {number} : le registre ne connaît sous ce numéro que la facture d'un autre "
+        "patient.",
+    ),
+    "DUP005.unknown": Message(
+        "La facture n° {number}, que cette feuille dit rectifier, est inconnue.",
+        "Vérifiez le numéro de la facture rectifiée et le masseur-kinésithérapeute qui l'a faite.",
+        "facture/numeroFactureRectifiee {number} : absente d'un registre complet depuis le {since}.",
     ),
 }

@@ -293,6 +293,10 @@ MISSING: Final = {
         f"{_LEDGER}, or the annual volume in the settings ([practice] annual_volume).",
     ),
     "ledger.same_number": ("the ledger does not know whether this invoice number was used before", f"{_LEDGER}."),
+    "ledger.corrected": (
+        "the ledger does not know whether there was an invoice no. {number} to correct",
+        f"{_LEDGER}.",
+    ),
     "ledger.series": ("the ledger does not know all of this series", f"{_LEDGER}."),
     # What is known of one act line.
     "context.region": _line("the region treated is not stated", "region"),

@@ -127,6 +127,7 @@ TITLES: Final = {
     "DUP002": "An act of a day is billed only once for a patient.",
     "DUP003": "An act is billed while its payment may still be asked.",
     "DUP004": "An old invoice number is not used again.",
+    "DUP005": "A sheet corrects an invoice of its own patient that the ledger knows.",
 }
 
 #: Sentence, remedy and technical sentence of each message of the chapters.
@@ -1215,5 +1216,18 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
             "facture/numero already borne by a live invoice of other content, drawn up on {drawn_up} (more than "
             "{limit} months)."
         ),
+    ),
+    "DUP005.of-another-patient": (
+        "Invoice no. {number}, which this sheet says it corrects, is another patient's.",
+        (
+            "Check the number of the corrected invoice; if the patient's identity was wrong there, cancel it. As it "
+            "is, the sheet does not replace it."
+        ),
+        "facture/numeroFactureRectifiee {number}: the ledger knows only another patient's invoice under this number.",
+    ),
+    "DUP005.unknown": (
+        "Invoice no. {number}, which this sheet says it corrects, is unknown.",
+        "Check the number of the corrected invoice, and which physiotherapist made it.",
+        "facture/numeroFactureRectifiee {number}: not in a ledger that is complete since {since}.",
     ),
 }

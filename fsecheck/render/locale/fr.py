@@ -328,6 +328,10 @@ MISSING: Final = {
         "le registre ne dit pas si ce numéro de facture a déjà servi",
         "Donnez le registre (--ledger et --key) et déclarez depuis quand il est complet (fsecheck ledger coverage).",
     ),
+    "ledger.corrected": (
+        "le registre ne dit pas s'il y eut une facture n° {number} à rectifier",
+        "Donnez le registre (--ledger et --key) et déclarez depuis quand il est complet (fsecheck ledger coverage).",
+    ),
     "ledger.series": (
         "le registre ne dit pas tout de cette série",
         "Donnez le registre (--ledger et --key) et déclarez depuis quand il est complet (fsecheck ledger coverage).",
