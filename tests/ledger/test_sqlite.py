@@ -1,12 +1,10 @@
 """What is the file's own: made whole, recognised, shared between processes, silent about persons."""
 
 import os
-import signal
 import sqlite3
 import stat
 import subprocess
 import sys
-import time
 from datetime import date
 from pathlib import Path
 
@@ -103,6 +101,16 @@ def test_foreign_newer_and_missing_files_are_refused(file_book, path, key, tmp_p
     alter(path, f"PRAGMA user_version = {database.NEWEST - 1}")
     with pytest.raises(LedgerUseError, match="older"):
         sqlite.open(path, key)
+
+
+def run(code, *arguments):
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *arguments],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
 
 
 READING = """
@@ -285,91 +293,3 @@ def test_the_file_holds_no_person_and_no_word(file_book, path):
         assert secret not in dump
         assert secret not in raw
         assert secret.encode().hex() not in dump.lower()
-
-
-# Several processes
-
-RACE = """
-import sys
-from datetime import date
-from fsecheck.ledger import keys, sqlite
-from fsecheck.ledger.port import Query, Window
-from tests.ledger.sheets import sheet, context, RPPS
-path, key, me, rounds = sys.argv[1], keys.parse(sys.argv[2]), sys.argv[3], int(sys.argv[4])
-book = sqlite.open(path, key)
-print("ready", flush=True)
-sys.stdin.readline()
-won = 0
-for year in range(2000, 2000 + rounds):
-    day = date(year, 5, 4)
-    with book.transaction() as inside:
-        own = sheet(f"{me}{year}", day, code="RQD")
-        window = Window("n", date(year, 1, 1), date(year, 12, 31), mk=RPPS, code="RQD")
-        if len(inside.answer(Query(own, (window,)), day).events["n"]) < 3:
-            inside.write(own, context(own), "reserved", day)
-            won += 1
-print(won, flush=True)
-book.close()
-"""
-
-
-def run(code, *arguments):
-    return subprocess.Popen(
-        [sys.executable, "-c", code, *arguments],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-
-
-def test_of_two_processes_that_reserve_the_last_one_exactly_one_wins(file_book, path):
-    rounds = 50
-    with file_book.transaction():
-        for year in range(2000, 2000 + rounds):
-            for number in range(2):
-                own = sheet(f"{number}{year}x", date(year, 2, 3), code="RQD")
-                file_book.write(own, context(own), "recorded", TODAY)
-    racers = [run(RACE, path, KEY_TEXT, me, str(rounds)) for me in "89"]
-    for racer in racers:
-        racer.stdout.readline()
-    for racer in racers:
-        racer.stdin.write("go\n")
-        racer.stdin.flush()
-    won = [int(racer.communicate(timeout=60)[0]) for racer in racers]
-    assert sum(won) == rounds
-    assert len(file_book.pending()) == rounds
-
-
-KILLED = """
-import sys
-from datetime import date
-from fsecheck.ledger import keys, sqlite
-from tests.ledger.sheets import sheet, context
-book = sqlite.open(sys.argv[1], keys.parse(sys.argv[2]))
-day = date(2026, 3, 2)
-for number in range(10_000):
-    own = sheet(f"{sys.argv[3]}{number}", day, day, day)
-    book.write(own, context(own), "recorded", day)
-    print(number, flush=True)
-"""
-
-
-@pytest.mark.skipif(os.name != "posix", reason="SIGKILL")
-def test_killed_while_writing_it_loses_nothing_that_was_said_to_be_written(file_book, path, key):
-    said = 0
-    for turn in "123":
-        child = run(KILLED, path, KEY_TEXT, turn)
-        child.stdout.readline()
-        time.sleep(0.05)
-        child.send_signal(signal.SIGKILL)
-        said += 1 + len([line for line in child.communicate()[0].splitlines() if line])
-        book = sqlite.open(path, key)
-        found = seen(book)
-        assert len(found) % 3 == 0
-        assert len(found) // 3 >= said
-        said = len(found) // 3
-        assert book._writer.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        volumes = book.answer(query(sheet("9", DAY)), TODAY).volumes
-        assert volumes[0].total == len(found)
-        book.close()
