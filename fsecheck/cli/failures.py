@@ -103,6 +103,10 @@ FRENCH = {
 def told(error: Exception, streams: Streams) -> int:
     """Say *error* in one line on the error stream; the exit code it means."""
     line, code = _said(error)
+    if "://" in line:
+        import re  # noqa: PLC0415 - only where an address is repeated
+
+        line = re.sub(r"(\w+://[^/@\s]*):[^/@\s]*@", r"\1:***@", line)
     try:
         streams.err.write(f"fsecheck : {line}\n")
     except (OSError, ValueError):

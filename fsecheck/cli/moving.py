@@ -34,7 +34,10 @@ _TOLD = {
 def run(action: str, words: list[str], streams: Streams) -> int:
     """One action."""
     parser = Parser(streams, f"ledger {action}", _DESCRIPTIONS[action])
-    add_ledger(parser)
+    if action == "copy":
+        parser.add_argument("--key", metavar="FICHIER", help=f"clé des deux registres (${KEY})")
+    else:
+        add_ledger(parser)
     add_today(parser)
     add_answer(parser)
     if action == "migrate":

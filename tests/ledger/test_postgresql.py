@@ -317,6 +317,8 @@ def test_an_address_with_a_password_is_refused_and_not_repeated(form, capfd, mon
         said = "".join(capfd.readouterr())
         assert "mot de passe" in said
         assert TOLD not in said
+    assert run(["ledger", "pending", "--legder", "postgresql://app:" + TOLD + "@host/base", *where]) == 2
+    assert "app:***@host" in "".join(capfd.readouterr())
     assert [path.name for path in tmp_path.iterdir()] == ["key"]
 
 

@@ -90,6 +90,19 @@ def test_the_service_is_an_extra(installed):
         assert "pip install 'fsecheck[service]'" in done.err
 
 
+def test_the_ledger_on_a_server_is_an_extra_and_its_tables_are_in_the_wheel(installed, wheel):
+    """Without psycopg it says what to install; what the owner of a server runs is shipped."""
+    done = installed.run(
+        "fsecheck", "ledger", "pending", "--ledger", "postgresql://app@h/b?practice=c", "--key", "none"
+    )
+    with zipfile.ZipFile(wheel) as archive:
+        shipped = {name for name in archive.namelist() if "/sql/" in name}
+
+    assert 2 == done.code
+    assert "fsecheck[postgresql]" in done.err
+    assert {"fsecheck/ledger/sql/postgres/0001_init.sql", "fsecheck/ledger/sql/postgres/grants.sql"} <= shipped
+
+
 def test_the_wheel_holds_what_a_check_needs_and_no_more(wheel):
     """Schemas, law, migrations, licence; neither tests nor fixtures."""
     with zipfile.ZipFile(wheel) as archive:
