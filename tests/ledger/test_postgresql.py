@@ -16,6 +16,7 @@ from fsecheck.ledger.port import LedgerFaultError, LedgerUseError
 from fsecheck.ledger.postgres import server as speaking
 from fsecheck.ledger.postgres import tables
 from fsecheck.ledger.postgres.address import parse
+from fsecheck.ledger.reading import identify
 from fsecheck.model.facts import PATIENT_ACTS
 from tests.ledger.conftest import CLASSIFY
 from tests.ledger.sheets import CHILD, RPPS, TODAY, act, context, query, sheet
@@ -565,6 +566,40 @@ def test_a_dump_of_the_database_holds_no_person_and_no_word(postgresql, book):
         assert secret.encode().hex() not in dump.lower()
     book.close()
     assert not any(secret in (postgresql.folder / "log").read_text("utf-8") for secret in secrets)
+
+
+@pytest.mark.parametrize("erase", ["forget", "retain"])
+def test_a_dump_holds_nothing_that_leads_to_who_was_forgotten(postgresql, book, practice, key, erase):
+    patient, day = evolve(CHILD, own_nir="1180375123456"), date(2026, 1, 5)
+    own = sheet("424242", patient=patient, acts=(act(1, day, session="s1", visit="v1", prescription=1),))
+    fill(book, "7", patient=evolve(CHILD, rank="2"))
+    book.write(own, context(own, series="serieELOISE"), "recorded", TODAY)
+    with book.transaction():
+        said = book._execute(
+            "SELECT p.salt, p.said, i.content FROM payload p JOIN event e ON e.seq = p.seq "
+            "JOIN invoice i ON i.id = e.invoice WHERE i.number = '424242'"
+        ).fetchall()
+    identities = [
+        digest for one in identify(patient, key) for digest in (one.own, one.composite, one.insured) if digest
+    ]
+    words = [book.word(word) for word in ("serieELOISE", "s1", "v1")]
+    kept = [one.hex() if isinstance(one, bytes) else one for row in said for one in row]
+    secrets = ["424242", *words, *kept]
+    mine = lambda: "\n".join([line for line in postgresql.dump().splitlines() if f"'{practice}'" in line])  # noqa: E731 - asked twice, here only
+    before = mine()
+    assert [secret for secret in secrets if secret not in before] == []
+    assert sum(digest.hex() in before for digest in identities) >= 2
+    if erase == "forget":
+        book.forget(patient, TODAY)
+    else:
+        book.retain(date(2026, 2, 1), TODAY)
+    after = mine()
+    assert [secret for secret in (*secrets, *[digest.hex() for digest in identities]) if secret in after] == []
+    assert seen(book) == []
+    assert [e.number for e in book.answer(query(sheet("9", DAY, patient=evolve(CHILD, rank="2"))), TODAY).events[
+        PATIENT_ACTS
+    ]] == ["7"]  # fmt: skip
+    assert book.verify().sound
 
 
 def test_a_check_finds_on_a_server_what_it_finds_in_a_file(book, file_book):
