@@ -107,9 +107,8 @@ class Service:
 
     def settle(self, asked: forms.Settle) -> forms.Moved:
         """The payer answered."""
-        book = self._writable()
-        day = self._day(asked.today)
-        return _moved(book.settle(asked.mk, asked.number, asked.outcome, day, asked.attempt))
+        settle, day = self._writable().settle, self._day(asked.today)
+        return _moved(settle(asked.mk, asked.number, asked.outcome, day, asked.attempt, code=asked.code or ""))
 
     def pending(self, asked: forms.Nothing) -> forms.Pending:  # noqa: ARG002 - every call has a form
         """Reservations neither confirmed nor released, oldest first."""

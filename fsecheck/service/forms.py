@@ -83,6 +83,7 @@ class Settle(Asked, frozen=True):
     mk: Mk
     number: Number
     outcome: Literal["acknowledged", "paid", "rejected"]
+    code: Annotated[str, _text("[0-9A-Za-z._-]{1,32}", "The payer's own code of its answer.")] | None = None
     attempt: Attempt | None = None
     today: Today = None
 
@@ -160,7 +161,7 @@ class Invoice(Struct):
     state: str
     drawn_up: date
     since: date
-    former: str = ""
+    former: Annotated[str, Meta(description="Of a corrected invoice: its state if the correction fell.")] = ""
 
 
 class Held(Struct):

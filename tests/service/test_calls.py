@@ -95,8 +95,8 @@ def test_the_life_of_an_invoice():
             for method, more in (
                 ("confirm", {}),
                 ("confirm", {"attempt": 1}),
-                ("settle", {"outcome": "rejected"}),
-                ("settle", {"outcome": "rejected"}),
+                ("settle", {"outcome": "rejected", "code": "R042"}),
+                ("settle", {"outcome": "rejected", "code": None}),
             )
         ]
         again = host.ask("reserve", sheet=encoded(ACCEPTED))
@@ -248,6 +248,7 @@ def test_the_ledger_refuses_by_a_code(method, params, code):
         ("confirm", {**NUMBER, "attempt": 1_000_001}, "attempt"),
         ("confirm", {**NUMBER, "attempt": True}, "attempt"),
         ("settle", {**NUMBER, "outcome": "perhaps"}, "outcome"),
+        ("settle", {**NUMBER, "outcome": "paid", "code": f"{NIR} {NIR}"}, "code"),
         ("cover", {"mk": MK, "from": "1999-12-31"}, "from"),
         ("explain", {"id": "T" * 101}, "id"),
     ],
