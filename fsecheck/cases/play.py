@@ -6,10 +6,11 @@ from typing import Any
 
 from attrs import frozen
 
-from fsecheck.cases import compare
+from fsecheck.cases import compare, history
 from fsecheck.cases.read import Case, CaseError, Expected, Step
 from fsecheck.cases.short import of_record, of_sheet
 from fsecheck.checker import Checker
+from fsecheck.imports import record as records
 from fsecheck.law.lawset import Law
 from fsecheck.ledger.book import Ledger
 from fsecheck.ledger.memory import MemoryLedger
@@ -97,6 +98,11 @@ def own_invoice(case: Case) -> Invoice | None:
 def fill(book: Ledger, case: Case) -> None:
     """Put the earlier invoices and the coverage of a case in a ledger. Raises CaseError, LedgerError."""
     own = own_invoice(case)
+    if case.history is not None:
+        try:
+            history.take(book, lambda name: load(case, name) or b"", case.history, case.today)
+        except (KeyError, TypeError, ValueError, OSError, records.RecordError) as error:
+            raise CaseError(f"{case.folder} : {case.history} : {type(error).__name__} {error}") from error
     for place, record in enumerate(case.invoices, 1):
         try:
             _enter(book, case, record, own)

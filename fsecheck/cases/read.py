@@ -26,7 +26,7 @@ _CASE: Final = {
     "title", "today", "sheet", "context", "as_of", "reference", "second_opinion", "settings", "ledger", "step",
     "expect",
 }  # fmt: skip
-_LEDGER: Final = {"practice", "coverage", "invoice"}
+_LEDGER: Final = {"practice", "coverage", "invoice", "history"}
 _INVOICE: Final = {
     "sheet", "context", "state", "number", "drawn_up", "mk", "patient", "acts", "direct_access", "mode", "corrects",
     "today",
@@ -98,6 +98,8 @@ class Case:
     """Identifier of the practice; None: the case has no ledger."""
     coverage: tuple[Mapping[str, Any], ...] = ()
     invoices: tuple[Mapping[str, Any], ...] = ()
+    history: str | None = None
+    """File of a whole history, beside the case; before the invoices and the coverage listed."""
 
     @property
     def name(self) -> str:
@@ -229,6 +231,7 @@ class _Reader:
             "practice": self.get("practice", table, str, "ledger") or "CABINET",
             "coverage": tuple(self.array("ledger.coverage", table)),
             "invoices": tuple(self.array("ledger.invoice", table)),
+            "history": self.file("history", table, None, "ledger"),
         }
 
     def step(self, where: str, item: dict[str, Any], default: date) -> Step:

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
+from fsecheck.cases import history
 from fsecheck.cases.play import load, move, own_invoice
 from fsecheck.cases.read import Case, CaseError, Step
 from fsecheck.cases.short import of_record, of_sheet
-from fsecheck.certify import history
 from fsecheck.certify.pack import Answer, Code
 from fsecheck.checker import Checker
 from fsecheck.imports import record as records
@@ -208,6 +208,11 @@ def _code(finding: object, translated: Mapping[str, str]) -> Code:
 def _earlier(case: Case, book: MemoryLedger) -> Iterator[history.Held]:
     """The earlier invoices of a case, put in the ledger."""
     own = own_invoice(case)
+    if case.history is not None:
+        for one in history.held(lambda name: load(case, name) or b"", case.history):
+            entry = history.enter(book, one.invoice, one.context, one.state, one.on)
+            if entry is not None:
+                yield one._replace(state=entry.state, attempt=entry.attempt)
     for stated in case.invoices:
         sheet = load(case, stated.get("sheet"))
         beside = load(case, stated.get("context")) if sheet is not None else None

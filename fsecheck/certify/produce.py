@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Final, NamedTuple
 
-from fsecheck.certify import history
+from fsecheck.cases import history
 from fsecheck.certify.pack import ExpectedInvoice, Form, Producer, Scenario, plain, shown
 from fsecheck.checker import Checker
 from fsecheck.imports import record as records

@@ -15,9 +15,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
+from fsecheck.cases import history
 from fsecheck.cases.read import read as read_case
 from fsecheck.certify import adapter as adapters
-from fsecheck.certify import history, hook, launch, produce
+from fsecheck.certify import hook, launch, produce
 from fsecheck.certify.adapter import Adapter, Target
 from fsecheck.certify.pack import HOOK, PRODUCER, Attestation, Hook, Pack, Scenario
 from fsecheck.certify.reading import FormatError

@@ -26,6 +26,7 @@ COMMANDS = (
     "practice",
     "diff",
     "certify",
+    "case",
     "completion",
 )
 _HELP = """\
@@ -45,6 +46,7 @@ Commandes :
   serve     service HTTP, pour un poste ou ceux du cabinet
   diff      ce qui change entre deux dates des textes, ou deux réglages
   completion  faire compléter ces commandes par un shell
+  case      faire d'une feuille qui pose problème un cas partageable, sans personne dedans
   certify   jouer un jeu de scénarios sur un logiciel et en garder les preuves
 
 Exemples :

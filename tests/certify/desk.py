@@ -7,8 +7,9 @@ from datetime import date
 from pathlib import Path
 
 from fsecheck import Checker
+from fsecheck.cases import history
 from fsecheck.certify import adapter as adapters
-from fsecheck.certify import history, judge, pack, run
+from fsecheck.certify import judge, pack, run
 from fsecheck.settings import Settings
 from fsecheck.settings.load import KEYS
 

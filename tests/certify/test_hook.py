@@ -108,7 +108,7 @@ def test_a_question_suffices_to_answer_it():
 
 def test_a_question_names_nobody_in_its_representation():
     """What a debugger or an assertion would print of a history holds no patient."""
-    from fsecheck.certify.history import Held
+    from fsecheck.cases.history import Held
     from fsecheck.model.context import Context
 
     assert "185" not in repr(Held(None, Context(), "recorded", None))  # type: ignore[arg-type]

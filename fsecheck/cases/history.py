@@ -5,7 +5,7 @@ It is given as ``history.json``: an invoice is a record of ``schemas/import/1.js
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
@@ -37,6 +37,7 @@ NAME: Final = "history.json"
 KEY: Final = Key({1: bytes(32)})
 _TEXTS: Final = ("code", "place", "majoration", "qualifier", "exemption", "agreement", "session", "visit")
 _NUMBERS: Final = ("coefficient", "unit_price", "base", "amo", "amc", "fees")
+_MOST: Final = 999
 _OTHERS: Final = ("day", "quantity", "rate", "remote", "referential", "agreement_asked")
 
 
@@ -59,19 +60,19 @@ class Held(NamedTuple):
         return f"Held({self.state})"
 
 
-def names(held: Held, entry: Entry) -> bool:
+def names(one: Held, entry: Entry) -> bool:
     """Whether an entry of the ledger is that invoice."""
-    return (held.invoice.number, held.attempt) == (entry.number, entry.attempt) and entry.mk in {
-        held.invoice.practitioner.rpps,
-        held.invoice.practitioner.am,
+    return (one.invoice.number, one.attempt) == (entry.number, entry.attempt) and entry.mk in {
+        one.invoice.practitioner.rpps,
+        one.invoice.practitioner.am,
     }
 
 
-def documents(held: Sequence[Held], book: Ledger) -> dict[str, bytes]:
+def documents(invoices: Sequence[Held], book: Ledger) -> dict[str, bytes]:
     """The files of a history, by name: what the ledger *book* holds."""
     files: dict[str, bytes] = {}
-    invoices: list[dict[str, object]] = []
-    for place, one in enumerate(held, 1):
+    listed: list[dict[str, object]] = []
+    for place, one in enumerate(invoices, 1):
         told: dict[str, object] = {"state": one.state, "on": one.on.isoformat()}
         if one.sheet is None:
             told["record"] = record(one.invoice, one.context)
@@ -81,12 +82,12 @@ def documents(held: Sequence[Held], book: Ledger) -> dict[str, bytes]:
             if one.beside is not None:
                 told["context"] = f"history-{place:02}-contexte.xml"
                 files[f"history-{place:02}-contexte.xml"] = one.beside
-        invoices.append(told)
+        listed.append(told)
     coverage = [
         {"mk": mk, "from": since.isoformat(), **({} if until is None else {"to": until.isoformat()})}
         for mk, since, until in book.coverage()
     ]
-    return {NAME: dumps({"coverage": coverage, "invoices": invoices}), **files}
+    return {NAME: dumps({"coverage": coverage, "invoices": listed}), **files}
 
 
 def record(invoice: Invoice, context: Context) -> dict[str, Any]:
@@ -108,7 +109,7 @@ def record(invoice: Invoice, context: Context) -> dict[str, Any]:
             "series": context.series,
             "series_last_remote": context.series_last_remote,
             "card_readable": context.card_readable,
-            "acts": [_act(invoice, context, act) for act in invoice.acts],
+            "acts": [_act(invoice, context, part) for act in invoice.acts for part in _parts(act)],
         }
     )
 
@@ -119,23 +120,35 @@ def rebuild(read: Callable[[str], bytes], today: date) -> MemoryLedger:
 
     Raises ValueError, KeyError or RecordError where the history is not one.
     """
-    told = json.loads(read(NAME))
     book = ledger(today)
     try:
-        for one in told["invoices"]:
-            if "record" in one:
-                invoice, context, _ = records.read(one["record"])
-            else:
-                beside = one.get("context")
-                invoice, context = of_sheet(read(one["sheet"]), None if beside is None else read(beside))
-            enter(book, invoice, context, one["state"], date.fromisoformat(one["on"]))
-        for claim in told["coverage"]:
-            until = claim.get("to")
-            book.cover(claim["mk"], date.fromisoformat(claim["from"]), until and date.fromisoformat(until), today)
+        take(book, read, NAME, today)
     except BaseException:
         book.close()
         raise
     return book
+
+
+def take(book: Ledger, read: Callable[[str], bytes], name: str, today: date) -> None:
+    """Put the history of the file *name* in a ledger; *read* gives the files. Raises as :func:`rebuild` does."""
+    for one in held(read, name):
+        enter(book, one.invoice, one.context, one.state, one.on)
+    for claim in json.loads(read(name))["coverage"]:
+        until = claim.get("to")
+        book.cover(claim["mk"], date.fromisoformat(claim["from"]), until and date.fromisoformat(until), today)
+
+
+def held(read: Callable[[str], bytes], name: str) -> Iterator[Held]:
+    """The earlier invoices of the history *name*, in order; *read* gives the files. Raises as :func:`rebuild` does."""
+    for one in json.loads(read(name))["invoices"]:
+        sheet = beside = None
+        if "record" in one:
+            invoice, context, _ = records.read(one["record"])
+        else:
+            sheet = read(one["sheet"])
+            beside = read(one["context"]) if "context" in one else None
+            invoice, context = of_sheet(sheet, beside)
+        yield Held(invoice, context, one["state"], date.fromisoformat(one["on"]), 1, sheet, beside)
 
 
 def ledger(today: date) -> MemoryLedger:
@@ -191,6 +204,15 @@ def _act(invoice: Invoice, context: Context, act: Act) -> dict[str, Any]:
             }
         )
     return _given({**told, "prescription": written, "executing": executing or None})
+
+
+def _parts(act: Act) -> Iterator[Act]:
+    """A line as often as its quantity needs: a record holds three digits."""
+    left = act.quantity
+    while left > _MOST:
+        yield act._replace(quantity=_MOST)
+        left -= _MOST
+    yield act._replace(quantity=left)
 
 
 def _given(values: Mapping[str, Any]) -> dict[str, Any]:
