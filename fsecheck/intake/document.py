@@ -136,6 +136,11 @@ def _sheets(lot: "etree._Element", xpath: str, *, measured: bool) -> tuple[list[
 def _envelope(root: "etree._Element", *, measured: bool) -> Document:
     """A sheet or a lot, then contexts."""
     xpath = "/enveloppe"
+    if len(root) > 1 + LOT_SHEETS:
+        # Told before its children are looked at one by one: there may be a million of them.
+        params = {"limit": LOT_SHEETS, "found": len(root) - 1}
+        place = Place(line=line_of(root), xpath=xpath)
+        return Document("enveloppe", (Refusal("SEC003", "too-many-contexts", params, place),))
     first = root[0] if len(root) else None
     held = None if first is None else _ROOTS.get(str(first.tag))
     if first is None or held not in {"fse", "lot"}:
@@ -152,10 +157,6 @@ def _envelope(root: "etree._Element", *, measured: bool) -> Document:
         for rank, child in enumerate(root)
         if rank and child.tag == first.tag
     ]
-    if len(contexts) > LOT_SHEETS:
-        params = {"limit": LOT_SHEETS, "found": len(contexts)}
-        refusals.append(Refusal("SEC003", "too-many-contexts", params, Place(line=line_of(root), xpath=xpath)))
-        contexts = []
     parts = [Part(one, f"{xpath}/contexte[{n}]", CONTEXTE, measured) for n, one in enumerate(contexts, 1)]
     return Document("enveloppe", tuple(refusals), tuple(sheets), tuple(parts))
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from fsecheck.intake.limits import LOT_BYTES, SHEET_BYTES
+from fsecheck.intake.limits import LOT_BYTES, LOT_ELEMENTS, SHEET_BYTES
 from fsecheck.model.finding import Place
 
 
@@ -70,6 +70,9 @@ def check(data: bytes) -> Refusal | Gate:
     root = _root(data, start)
     if size > SHEET_BYTES and root not in _MANY:
         return _refusal("SEC003", "sheet-too-large", limit=SHEET_BYTES, found=size)
+    # Elements cost memory, up to a hundred bytes for each of the file: they are counted before any is made.
+    if size > SHEET_BYTES and data.count(b"</") + data.count(b"/>") > LOT_ELEMENTS:
+        return _refusal("SEC005", "too-many-in-lot", limit=LOT_ELEMENTS)
     return _loading(data, start) or Gate(root, encoding)
 
 

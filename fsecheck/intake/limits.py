@@ -15,6 +15,8 @@ SHEET_BYTES: Final = 256 * 1024
 LOT_BYTES: Final = 16 * 1024 * 1024
 #: SEC003: sheets of one lot.
 LOT_SHEETS: Final = 1000
+#: SEC005: elements of one lot, or of an envelope: half as many again as 16 MiB of sheets without a blank hold.
+LOT_ELEMENTS: Final = 1_000_000
 #: SEC004: levels of elements, the sheet itself being the first.
 DEPTH: Final = 32
 #: SEC005: elements of one sheet, and attributes of one sheet.

@@ -115,6 +115,11 @@ MESSAGES: Final[dict[str, Texts]] = {
         _VENDOR,
         "Plus de {limit} éléments dans une feuille.",
     ),
+    "SEC005.too-many-in-lot": (
+        "Le fichier n'a pas la forme d'un lot de feuilles de soins.",
+        _VENDOR,
+        "Plus de {limit} éléments dans le lot.",
+    ),
     "SEC005.too-many-attributes": (
         "Le fichier n'a pas la forme d'une feuille de soins.",
         _VENDOR,

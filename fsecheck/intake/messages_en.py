@@ -92,6 +92,11 @@ MESSAGES_EN: Final[dict[str, Texts]] = {
     ),
     "SEC004.too-deep": (_SHAPE, _VENDOR, "More than {limit} levels of elements."),
     "SEC005.too-many-elements": (_SHAPE, _VENDOR, "More than {limit} elements in one sheet."),
+    "SEC005.too-many-in-lot": (
+        "The file does not have the shape of a lot of care sheets.",
+        _VENDOR,
+        "More than {limit} elements in the lot.",
+    ),
     "SEC005.too-many-attributes": (_SHAPE, _VENDOR, "More than {limit} attributes in one sheet."),
     "SEC006.text-too-long": (
         "A value of the sheet is enormously long.",

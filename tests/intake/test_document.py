@@ -106,6 +106,15 @@ def test_number_of_sheets():
     assert () == opened.sheets
 
 
+def test_number_of_contexts():
+    """A thousand contexts pass beside a lot, one more does not."""
+    whole = f'<enveloppe xmlns="{CONTEXTE}"><lot xmlns="{FSE}"><fse/></lot>%s</enveloppe>'
+    opened = open_document((whole % ("<contexte/>" * LOT_SHEETS)).encode())
+    assert (LOT_SHEETS, ()) == (len(opened.contexts), opened.refusals)
+    [refusal] = open_document((whole % ("<contexte/>" * (LOT_SHEETS + 1))).encode()).refusals
+    assert ("SEC003", "too-many-contexts", LOT_SHEETS + 1) == (refusal.rule, refusal.message, refusal.params["found"])
+
+
 def test_size_of_one_sheet_of_a_lot():
     """A sheet of a lot may be no larger than a sheet alone."""
     fat = sheet().replace(b"<actes>", b"<actes>" + b" " * SHEET_BYTES)

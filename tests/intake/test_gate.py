@@ -5,7 +5,7 @@ import gzip
 import pytest
 
 from fsecheck.intake.gate import Gate, Refusal, check
-from fsecheck.intake.limits import LOT_BYTES, SHEET_BYTES
+from fsecheck.intake.limits import LOT_BYTES, LOT_ELEMENTS, SHEET_BYTES
 from tests.authoring import envelope, lot, sheet
 
 HEAD = b'<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -120,6 +120,14 @@ def test_size_of_a_lot(data: bytes):
     """A lot or an envelope may have 16 MiB, and not one byte more."""
     assert isinstance(check(data.ljust(LOT_BYTES)), Gate)
     assert ("SEC003", "lot-too-large") == refused(data.ljust(LOT_BYTES + 1))
+
+
+@pytest.mark.parametrize("element", [b"<a/>", b"<a></a>"])
+def test_elements_of_a_lot(element: bytes):
+    """A million elements pass, one more does not: it is told before a parser makes them."""
+    inside = element * (LOT_ELEMENTS - 1)
+    assert isinstance(check(b"<lot>" + inside + b"</lot>"), Gate)
+    assert ("SEC005", "too-many-in-lot") == refused(b"<lot>" + inside + element + b"</lot>")
 
 
 def test_the_scan_is_linear():
