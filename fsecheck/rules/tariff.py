@@ -138,12 +138,10 @@ def tar005(invoice: Invoice, _: Facts, law: Law) -> Yield:
             yield defect(act, "parts-over-fees", parts=act.amo + act.amc, fees=act.fees)
     parts = invoice.total_amo + invoice.total_amc + invoice.total_insured
     if parts != invoice.total_fees:
-        yield sheet_defect(
-            "total-parts",
-            parts=parts,
-            fees=invoice.total_fees,
-            suggested={"partAssure": invoice.total_fees - invoice.total_amo - invoice.total_amc},
-        )
+        rest = invoice.total_fees - invoice.total_amo - invoice.total_amc
+        # Where the funds are asked for more than the whole, no part of the insured would make it right.
+        suggested = {"partAssure": rest} if rest >= ZERO else None
+        yield sheet_defect("total-parts", parts=parts, fees=invoice.total_fees, suggested=suggested)
 
 
 @rule("TAR006", values=["tariff.parts"])

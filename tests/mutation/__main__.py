@@ -54,6 +54,8 @@ def judge(part: Part, number: int, seed: int, jobs: int) -> bool:
     mutants = sample(part.rooms, number, seed)
     seen = observe(part.rooms, part.tests)
     sys.stdout.write(f"{len(mutants)} mutants of {', '.join(part.rooms)} after {time.monotonic() - start:.0f} s\n")
+    for name in seen.amiss:
+        sys.stdout.write(f"does not hold without a mutant: {name}\n")
     fates = run(mutants, seen, jobs, _tell)
     lost = [fate for fate in fates if fate.by.startswith(LOST)]
     alive = [fate for fate in fates if fate.by == SURVIVED]
@@ -65,7 +67,7 @@ def judge(part: Part, number: int, seed: int, jobs: int) -> bool:
         f"{', '.join(part.rooms)}: {score:.1f} % of {len(fates)} killed, {len(alive)} survive, "
         f"{len(stray)} of them in no group, {len(lost)} lost; {time.monotonic() - start:.0f} s\n"
     )
-    return score >= part.least and not stray and not lost
+    return score >= part.least and not stray and not lost and not seen.amiss
 
 
 def _tell(fate: Fate) -> None:
