@@ -67,7 +67,7 @@ def test_every_journey_is_asked_step_by_step():
 
 
 def test_a_rule_speaks_in_one_scenario_and_is_silent_in_another():
-    """But for the rule that never speaks: no text gives its limit."""
+    """But for the one that a practice wakes by its own setting: reference mode knows no setting."""
     spoken = {rule for one in SHIPPED.scenarios if "speaks" in one.tags for rule in one.rules}
     silent = {rule for one in SHIPPED.scenarios if "silent" in one.tags for rule in one.rules}
 

@@ -22,9 +22,8 @@ def test_every_rule_explains_itself(entry, language):
     assert [said["id"], said["severity"], said["undecided"]] == [entry.id, entry.severity, entry.undecided]
     assert [value["id"] for value in said["values"]] == list(entry.rule.values if entry.rule else ())
     assert said["title"]
-    # DEP004 waits for a share that no ledger holds yet: it is always left undecided, and says so.
-    assert said["messages"] or entry.id == "DEP004"
-    assert [True, entry.id != "DEP004"] == [said["examples"][kind] is not None for kind in ("passing", "failing")]
+    assert said["messages"]
+    assert [True, True] == [said["examples"][kind] is not None for kind in ("passing", "failing")]
     assert fsecheck("explain", entry.id, "--lang", language)[0] == 0
 
 
@@ -47,12 +46,6 @@ def test_a_rule_is_shown_at_rest_and_speaking():
     assert f"Silent (accept): {examples['passing']['case']}" in english
     assert f"French title: « {examples['failing']['title']} »" in english
     assert (FIXTURES / examples["failing"]["case"] / "case.toml").is_file()
-
-
-@pytest.mark.parametrize(("language", "words"), [("fr", "Ne parle pas encore"), ("en", "Does not speak yet")])
-def test_a_rule_that_cannot_speak_yet_says_so(language, words):
-    """DEP004 waits for a share that nothing gives: it shows no failing case."""
-    assert words in fsecheck("explain", "DEP004", "--lang", language)[1]
 
 
 def test_what_is_neither_rule_nor_value_gets_a_hint():
