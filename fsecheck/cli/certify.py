@@ -79,9 +79,9 @@ def run(words_given: list[str], streams: Streams) -> int:
     if not words_given or words_given[0] in {"-h", "--help", "--aide"}:
         (streams.out if words_given else streams.err).write(_HELP)
         return DONE if words_given else USE
-    action = _ACTIONS.get(words_given[0])
+    action = ACTIONS.get(words_given[0])
     if action is None:
-        raise UseError(f"certify : action inconnue « {words_given[0]} » ; connues : {', '.join(_ACTIONS)}")
+        raise UseError(f"certify : action inconnue « {words_given[0]} » ; connues : {', '.join(ACTIONS)}")
     try:
         return action(words_given[1:], streams)
     except (FormatError, CaseError) as error:
@@ -207,7 +207,7 @@ def _compare(given: list[str], streams: Streams) -> int:
     return DIFFERENT if any(one.worse for one in changes) else DONE
 
 
-_ACTIONS = {"list": _list, "check": _check, "run": _run, "verify": _verify, "compare": _compare}
+ACTIONS = {"list": _list, "check": _check, "run": _run, "verify": _verify, "compare": _compare}
 
 
 def _parser(streams: Streams, action: str, description: str) -> Parser:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Final, NoReturn
 
-from fsecheck.cli import COMMANDS, ledger
+from fsecheck.cli import COMMANDS
 from fsecheck.cli.exits import DONE, UseError
 from fsecheck.cli.options import Parser
 from fsecheck.cli.streams import Answer, Streams
@@ -62,12 +62,13 @@ def _whole(streams: Streams) -> argparse.ArgumentParser:
     top = argparse.ArgumentParser("fsecheck", add_help=False)
     commands = top.add_subparsers()
     for name in COMMANDS:
-        if name == "ledger":
+        command = import_module(f"fsecheck.cli.{name}")
+        if hasattr(command, "ACTIONS"):
             below = commands.add_parser(name, add_help=False, help=name).add_subparsers()
-            for action, call in ledger.ACTIONS.items():
-                _add(below, action, _asked(lambda call=call, action=action: call(action, [], asking)))  # type: ignore[misc]
+            for action in command.ACTIONS:
+                _add(below, action, _asked(lambda command=command, action=action: command.run([action], asking)))  # type: ignore[misc]
         else:
-            _add(commands, name, _asked(lambda name=name: import_module(f"fsecheck.cli.{name}").run([], asking)))  # type: ignore[misc]
+            _add(commands, name, _asked(lambda command=command: command.run([], asking)))  # type: ignore[misc]
     return top
 
 

@@ -140,7 +140,7 @@ def tar005(invoice: Invoice, _: Facts, law: Law) -> Yield:
     if parts != invoice.total_fees:
         rest = invoice.total_fees - invoice.total_amo - invoice.total_amc
         # Where the funds are asked for more than the whole, no part of the insured would make it right.
-        suggested = {"partAssure": rest} if rest >= ZERO else None
+        suggested: dict[str, object] | None = {"partAssure": rest} if rest >= ZERO else None
         yield sheet_defect("total-parts", parts=parts, fees=invoice.total_fees, suggested=suggested)
 
 
