@@ -60,6 +60,7 @@ FRENCH = {
     " tables",
     "the role of this address lacks rights": "le rôle de cette adresse n'a pas les droits qu'il faut sur le registre :"
     " ledger migrate les donne",
+    "only the owner of the tables": "seul le propriétaire des tables, ou de la base, migre un registre",
     "the ledger wants PostgreSQL 15": "le registre demande PostgreSQL 15 ou plus récent",
     "the ledger's server asks for a password": "le serveur du registre demande un mot de passe : PGPASSFILE, PGPASSWORD"
     " ou un fichier de service le donnent",

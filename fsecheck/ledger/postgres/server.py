@@ -59,7 +59,6 @@ _USES: Final = {
     "42P01": "this database holds no ledger of fsecheck",
     "3F000": "this database holds no ledger of fsecheck",
 }
-_NO_PASSWORD: Final = "the ledger's server asks for a password: PGPASSFILE, PGPASSWORD or a service file give it"  # noqa: S105 - a sentence
 #: What a server that refuses a connection says; libpq gives no code for it.
 _REFUSALS: Final = ("authentication failed", "does not exist", "no pg_hba.conf entry", "is not permitted to log in")
 _Result = TypeVar("_Result")

@@ -38,6 +38,8 @@ def bring_up(address: Address, role: str, today: date) -> int:
             connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
             _migrate(connection, today)
             _grant(connection, role)
+    except psycopg.errors.InsufficientPrivilege:
+        raise LedgerUseError("only the owner of the tables, or of the database, migrates a ledger") from None
     except psycopg.Error as error:
         raise server.fault(error) from None
     finally:
