@@ -111,7 +111,8 @@ class Names:
         known = self._births.get((nir, birth))
         if known is None:
             self.originals.add(birth)
-            known = self._births[nir, birth] = _moved(birth, self._days.get((nir, birth), set()))
+            met = {person.birth for person in self._people}
+            known = self._births[nir, birth] = _moved(birth, self._days.get((nir, birth), set()), met)
         return known
 
     def word(self, word: str, kind: str) -> str:
@@ -212,7 +213,7 @@ def _finess(number: str, turn: int) -> str:
     return body + str(right if finess_holds(number) else (right + 1) % 10)
 
 
-def _moved(birth: str, days: set[date]) -> str:
+def _moved(birth: str, days: set[date], met: set[str]) -> str:
     """Another birth date of the same kind: the same bounds of age on each day, before the birth or not as before."""
     real = calendar(birth)
     if real is None:
@@ -224,7 +225,7 @@ def _moved(birth: str, days: set[date]) -> str:
         candidates = [(real + move).strftime("%Y%m%d") for move in moves]
     for one in candidates:
         new = calendar(one)
-        if (new is None) == (real is None) and all(_alike(birth, one, day) for day in days):
+        if one not in met and (new is None) == (real is None) and all(_alike(birth, one, day) for day in days):
             return one
     raise DisguiseError("birth-date-cannot-move")
 

@@ -24,7 +24,8 @@ même façon ; clés justes ou fausses comme avant, âges à chaque acte, dates 
 Sortie : 0 écrit · 1 refusé, avec son motif · 2 usage ou fichier illisible."""
 _EXAMPLES: Final = """\
   fsecheck case feuille.xml --folder cas-1
-  fsecheck case feuille.xml --context contexte.xml --history export.jsonl --folder cas-2
+  fsecheck case feuille.xml --context contexte.xml --history export.jsonl --mk 99900064140 --from 2025-01-01 \\
+      --folder cas-2
 """
 #: French, English.
 _REASONS: Final = {
