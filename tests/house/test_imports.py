@@ -13,7 +13,7 @@ HEAVY = (
     "msgspec", "multiprocessing", "shtab",
 )  # fmt: skip
 OF_OTHERS = (
-    "fsecheck.cases", "fsecheck.cli.explain", "fsecheck.cli.coverage", "fsecheck.imports", "fsecheck.service",
+    "fsecheck.cases", "fsecheck.certify", "fsecheck.cli.explain", "fsecheck.cli.coverage", "fsecheck.imports", "fsecheck.service",
     "fsecheck.practice", "fsecheck.ledger.survey", "fsecheck.changes", "fsecheck.cli.logs", "fsecheck.render.formats",
 )  # fmt: skip
 

@@ -64,6 +64,45 @@ def test_the_coverage_table_is_in_the_wheel(installed):
     assert "la colonne des cas est vide" in done.text
 
 
+def test_the_certification_pack_is_in_the_wheel(installed, tmp_path):
+    """It is found, its cases are unpacked, our own answers are those it holds; nothing is left behind."""
+    listed = installed.run("fsecheck", "certify", "list", "--tag", "journey", env={"TMPDIR": str(tmp_path)})
+    checked = installed.run("fsecheck", "certify", "check", env={"TMPDIR": str(tmp_path)})
+
+    assert (0, "") == (checked.code, checked.err), checked.text
+    assert "J28-twins" in listed.text
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_a_run_from_the_wheel(installed, tmp_path):
+    """A vendor's software is called, judged, and the evidence verified, far from the checkout."""
+    vendors = ROOT / "tests" / "certify" / "vendors"
+    choice = ("--id", "P0*", "--id", "H-IDN001-*")
+    run = installed.run(
+        "fsecheck",
+        "certify",
+        "run",
+        "--adapter",
+        str(vendors / "wrong.toml"),
+        "--folder",
+        str(tmp_path / "run"),
+        *choice,
+    )
+    verified = installed.run("fsecheck", "certify", "verify", str(tmp_path / "run"))
+
+    assert (1, "") == (run.code, run.err)
+    assert "5 réussi, 4 échoué" in run.text
+    assert (0, "") == (verified.code, verified.err), verified.text
+
+
+def test_a_case_is_shared_from_the_wheel(installed, sheets):
+    """A problem sheet becomes a case that the installed package plays."""
+    made = installed.run("fsecheck", "case", "reject.xml", "--folder", "cas", *TODAY, cwd=sheets)
+    played = installed.run("fsecheck", "cases", "cas", cwd=sheets)
+
+    assert (0, 0) == (made.code, played.code), made.err + played.text
+
+
 def test_a_ledger_from_the_wheel(installed, tmp_path):
     """Its migrations are in the wheel: init, reserve, pending, confirm."""
     (tmp_path / "feuille.xml").write_bytes(authoring.sheet())
@@ -115,7 +154,17 @@ def test_the_wheel_holds_what_a_check_needs_and_no_more(wheel):
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert any(name.startswith("fsecheck/ledger/sql/") for name in names)
     assert [] == [name for name in names if name.startswith(("tests/", "fixtures/", "docs/")) or "__pycache__" in name]
+    assert "fsecheck/certify/packs/avenant-7/pack.toml" in names
+    assert {"fsecheck/_data/cases.tar.xz"} == {name for name in names if name.endswith((".xz", ".zip", ".gz"))}
     assert "License-Expression: MIT" in metadata
+
+
+def test_the_cases_of_the_wheel_are_a_small_part_of_it(wheel):
+    """What the pack asks is packed as one: the wheel does not swell with the fixtures."""
+    with zipfile.ZipFile(wheel) as archive:
+        packed = archive.getinfo("fsecheck/_data/cases.tar.xz").compress_size
+
+    assert 0 < packed < wheel.stat().st_size / 6
 
 
 def test_the_environment_holds_the_declared_dependencies_alone(installed):
