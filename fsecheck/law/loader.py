@@ -156,7 +156,10 @@ def _nomenclature(document: dict[str, Any], sources: Sources) -> dict[str, Any]:
     where = "tables/nomenclature"
     keys = _table(where, document, {"verified_on", "first_day", "plan", "act"}, {"verified_on", "first_day", "act"})
     first = _day(where, keys, "first_day")
-    plans = {name: _plan(f"{where}.{name}", item, sources) for name, item in keys.get("plan", {}).items()}
+    stated = keys.get("plan", {})
+    if not isinstance(stated, dict):
+        raise LawError(f"{where}: plan is a table")
+    plans = {name: _plan(f"{where}.{name}", item, sources) for name, item in stated.items()}
     acts: dict[str, tuple[Any, ...]] = {}
     for item in _array(where, keys["act"]):
         act = _act(where, item, first, plans, sources)
@@ -270,8 +273,8 @@ def _act_values(
             raise LawError(f"{at}: a repealed act has no value")
         if not repealed and not {"letter", "coefficient"} <= set(keys):
             raise LawError(f"{at}: a letter and a coefficient, or repealed = true")
-        plan = keys.get("plan", "")
-        if "plan" in keys and plan not in plans:
+        plan = _text(at, keys, "plan") if "plan" in keys else ""
+        if plan and plan not in plans:
             raise LawError(f"{at}: an unknown plan {plan}")
         coefficient = None if repealed else _coefficient(at, keys["coefficient"])
         readings = tuple(_act_reading(at, reading, sources) for reading in _array(at, keys.get("reading", [])))
