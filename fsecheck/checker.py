@@ -24,11 +24,12 @@ from fsecheck.model.finding import INFORMATION, Finding, Place, plain
 from fsecheck.model.invoice import Act, Invoice
 from fsecheck.model.report import ACCEPT, REJECT, WARN, Identity, Report
 from fsecheck.rules.acts import counted as volume
-from fsecheck.rules.catalogue import BY_ID, FAMILIES
+from fsecheck.rules.catalogue import BY_ID, CATALOGUE, FAMILIES
 from fsecheck.settings import Settings
 
 if TYPE_CHECKING:
     from fsecheck.ledger.port import Book, History, Judged, Written
+    from fsecheck.model.waiver import Waived
 
 _INTAKE: Final = ("SEC", "XSD")
 _NOTHING: Final = Context()
@@ -53,7 +54,8 @@ class Checker:
     *history* is a ledger, or the host's own :class:`fsecheck.ledger.port.History`; None knows nothing
     of earlier invoices. *reference* locks the defaults and refuses *as_of*. *as_of* judges every act by
     the law of that one day. *second_opinion* asks another schema engine too (information only).
-    *digest_key* keys the digests of the report where it leaves the host.
+    *digest_key* keys the digests of the report where it leaves the host. Raises SettingsError where the
+    settings name a pack of rules that cannot be loaded.
     """
 
     def __init__(
@@ -72,13 +74,31 @@ class Checker:
         settings = settings or Settings()
         self.history = history
         self.settings = settings.locked() if reference else settings
-        self.law = Law(as_of)
-        self._plan = Plan(self.law)
-        self._made_with = (self.law.fingerprint, self.law.horizon, libxml2_version())
+        # A waiver that is not honoured is told all the same.
+        self._waivers = settings.waivers
+        self._ignored = settings.left_aside() if reference else ()
         self._changed = self.settings.changed()
+        self._families: tuple[str, ...] = FAMILIES
+        if self.settings.packs or self.settings.overlays:
+            self.law, self._plan = self._with_others(as_of)
+        else:
+            self.law = Law(as_of)
+            self._plan = Plan(self.law)
+        self._made_with = (self.law.fingerprint, self.law.horizon, libxml2_version())
         self.reference = reference
         self.second_opinion = second_opinion or reference
         self._digest_key = digest_key
+
+    def _with_others(self, as_of: date | None) -> tuple[Law, Plan]:
+        """The law with the values that the settings put over it, and our rules with those of the packs they name."""
+        from fsecheck.settings.packs import chapters, load  # noqa: PLC0415 - only where settings name any
+
+        packs = load(self.settings.packs)
+        if packs:
+            self._changed["packs"] = {pack.prefix: pack.version for pack in packs}
+            self._families = (*FAMILIES, *(pack.prefix for pack in packs))
+        law = Law(as_of, self.settings.overlays, chapters(packs))
+        return law, Plan(law, (*CATALOGUE, *(entry for pack in packs for entry in pack.entries)))
 
     def check(self, data: bytes, context: bytes | None = None, *, today: date) -> Report:
         """
@@ -197,9 +217,13 @@ class Checker:
                 return self._refused((amiss,), today, part), None, _NOTHING
         context = self.settings.complete(stated)
         result = run(invoice, context, history, self._plan, today)
+        findings = result.findings
+        waivers: tuple[Waived, ...] = ()
+        if self._waivers:
+            findings, waivers = self._waived(invoice, findings, today)
         report = Report(
             self._identity(today, result.head),
-            (*_findings(self._opinion(part, accepted=True)), *result.findings),
+            (*_findings(self._opinion(part, accepted=True)), *findings),
             result.unknowns,
             result.outcomes,
             (),
@@ -210,8 +234,19 @@ class Checker:
             context.reference,
             self._digest(invoice.digest),
             self._digest(stated.digest) if stated.digest else None,
+            waivers=waivers,
         )
         return report, invoice, context
+
+    def _waived(
+        self, invoice: Invoice, findings: tuple[Finding, ...], today: date
+    ) -> "tuple[tuple[Finding, ...], tuple[Waived, ...]]":
+        """The findings with those that the practice answers for, and what came of its waivers."""
+        from fsecheck.settings.waivers import applied  # noqa: PLC0415 - only where there are waivers
+
+        mk = invoice.practitioner
+        names = invoice.number, frozenset(number for number in (mk.rpps, mk.am) if number is not None)
+        return applied(self._waivers, findings, names, today, reference=self.reference)
 
     def _opinion(self, part: Part, *, accepted: bool) -> tuple[Refusal, ...]:
         """What another schema engine says of a sheet that ours accepted or not; nothing where nobody asked."""
@@ -229,7 +264,7 @@ class Checker:
         return Report(
             self._identity(today),
             _findings(refusals),
-            not_evaluated=tuple(family for family in FAMILIES if family not in _INTAKE),
+            not_evaluated=tuple(family for family in self._families if family not in _INTAKE),
             place=None if part is None else Place(line_of(part.element), None, part.xpath),
             errors_total=total if total is not None and total > len(refusals) else None,
         )
@@ -237,7 +272,16 @@ class Checker:
     def _identity(self, today: date, head: str | None = None) -> Identity:
         law, horizon, libxml2 = self._made_with
         return Identity(
-            fsecheck.__version__, law, horizon, libxml2, today, self.reference, self.law.as_of, self._changed, head
+            fsecheck.__version__,
+            law,
+            horizon,
+            libxml2,
+            today,
+            self.reference,
+            self.law.as_of,
+            self._changed,
+            head,
+            self._ignored,
         )
 
     def _digest(self, content: bytes) -> str:

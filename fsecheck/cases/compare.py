@@ -1,7 +1,7 @@
 """Expected against found: by ids, places and parameters, never by sentence; what is not listed must not be there."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import date, time
 from typing import Any, Final
 
@@ -9,7 +9,6 @@ from fsecheck.cases.read import Expected
 from fsecheck.checker import Held
 from fsecheck.model.finding import Finding, Unknown
 from fsecheck.model.report import REJECT, UNDECIDED, VERDICTS, WARN, Report
-from fsecheck.rules.catalogue import BY_ID
 
 _NAMED: Final = re.compile(r"([A-Z]{3}[0-9]{3})-(.+)-([a-z]+)")
 _INTAKE: Final = frozenset({"SEC", "XSD"})
@@ -20,14 +19,14 @@ def verdict_of(reports: Sequence[Report]) -> str:
     return max((report.verdict for report in reports), key=VERDICTS.index)
 
 
-def name(folder: str, expected: Expected) -> list[str]:
-    """What the folder's name says and the case does not hold: it must not lie."""
+def name(folder: str, expected: Expected, rules: Container[str]) -> list[str]:
+    """What the folder's name says and the case does not hold: it must not lie. *rules*: those that may speak."""
     match = _NAMED.fullmatch(folder)
     if match is None:
         return []
     rule, _, verdict = match.groups()
     wrong = []
-    if rule not in BY_ID:
+    if rule not in rules:
         wrong.append(f"le nom du dossier : {rule} n'est pas une règle du catalogue")
     if verdict != expected.verdict:
         wrong.append(f"le nom du dossier dit {verdict}, le cas attend {expected.verdict}")

@@ -64,7 +64,7 @@ def play(case: Case) -> Result:
             as_of=case.as_of,
             second_opinion=case.second_opinion,
         )
-        about = () if case.journey else tuple(compare.name(case.name, case.steps[0].expected))
+        about = () if case.journey else tuple(compare.name(case.name, case.steps[0].expected, case.rules))
         return Result(case, tuple(_step(case, step, checker, book) for step in case.steps), about)
     except LedgerError as error:
         raise CaseError(f"{case.folder} : registre : {error}") from error

@@ -100,6 +100,8 @@ class Case:
     invoices: tuple[Mapping[str, Any], ...] = ()
     history: str | None = None
     """File of a whole history, beside the case; before the invoices and the coverage listed."""
+    rules: frozenset[str] = frozenset(BY_ID)
+    """Every rule that may speak: ours, and those of the packs that its settings name."""
 
     @property
     def name(self) -> str:
@@ -146,6 +148,7 @@ class _Reader:
     def __init__(self, path: str) -> None:
         self.path = path
         self.folder = os.path.dirname(os.path.abspath(path))
+        self.rules = frozenset(BY_ID)
 
     def wrong(self, key: str, said: str) -> CaseError:
         return CaseError(f"{self.path} : {key} : {said}")
@@ -155,6 +158,7 @@ class _Reader:
         today = self.get("today", document, date)
         if today is None:
             raise self.wrong("today", "il manque le jour du contrôle")
+        settings = self.settings(document)
         journey = "step" in document
         if journey == ("expect" in document):
             raise self.wrong("expect", "un cas a [expect], un parcours a des [[step]] : l'un ou l'autre")
@@ -184,7 +188,8 @@ class _Reader:
             as_of=self.get("as_of", document, date),
             reference=self.get("reference", document, bool) or False,
             second_opinion=self.get("second_opinion", document, bool) or False,
-            settings=self.settings(document),
+            settings=settings,
+            rules=self.rules,
             **({} if ledger is None else self.ledger(ledger)),
         )
         if not case.title:
@@ -202,9 +207,14 @@ class _Reader:
         from fsecheck.settings.load import from_tables  # noqa: PLC0415 - only for a case with settings
 
         try:
-            return from_tables(tables, f"{self.path} : settings")
+            settings = from_tables(tables, f"{self.path} : settings", self.folder)
+            if settings.packs:
+                from fsecheck.settings.packs import load  # noqa: PLC0415 - only for a case that names a pack
+
+                self.rules |= {entry.id for pack in load(settings.packs) for entry in pack.rules}
         except SettingsError as error:
             raise CaseError(str(error)) from None
+        return settings
 
     def ledger(self, table: dict[str, Any]) -> dict[str, Any]:
         self.table("ledger", table, _LEDGER)
@@ -289,7 +299,7 @@ class _Reader:
             self.rule(f"{where}.undecided[{place}]", unknown, _UNDECIDED)
         outcomes = self.get("outcomes", table, dict, where) or {}
         for rule, outcome in outcomes.items():
-            if rule not in BY_ID or outcome not in OUTCOMES:
+            if rule not in self.rules or outcome not in OUTCOMES:
                 raise self.wrong(f"{where}.outcomes.{rule}", f"une règle connue, et un de {', '.join(OUTCOMES)}")
         families = table.get("not_evaluated")
         if families is not None and not (isinstance(families, list) and all(f in FAMILIES for f in families)):
@@ -306,7 +316,7 @@ class _Reader:
 
     def rule(self, where: str, item: dict[str, Any], known: set[str]) -> None:
         self.table(where, item, known)
-        if item.get("rule") not in BY_ID:
+        if item.get("rule") not in self.rules:
             raise self.wrong(f"{where}.rule", f"{item.get('rule')!r} n'est pas une règle du catalogue")
         for key in ("act", "line", "sheet"):
             self.get(key, item, int, where)

@@ -1,8 +1,9 @@
 """``fsecheck rules``: the catalogue, which rules are in force on a day, and what the documents ask of them."""
 
+from argparse import Namespace
 from datetime import date
 
-from fsecheck.cli.exits import DONE, UseError
+from fsecheck.cli.exits import DIFFERENT, DONE, UseError
 from fsecheck.cli.options import Parser, add_answer, add_today, day, today
 from fsecheck.cli.streams import Answer, Streams
 from fsecheck.law.lawset import Law
@@ -17,8 +18,10 @@ def run(words: list[str], streams: Streams) -> int:
         "rules",
         "La liste des règles, et celles qui sont en vigueur un jour donné.\n"
         "Avec --coverage : ce que les documents demandent, les règles qui le tiennent, les cas qui le montrent.\n"
-        "Sortie de --coverage : 0 chaque énoncé a une règle ou un motif · 1 l'un n'en a pas.",
-        "  fsecheck rules --as-of 2026-09-01\n  fsecheck rules --coverage fixtures --format json\n",
+        "Sortie de --coverage : 0 chaque énoncé a une règle ou un motif · 1 l'un n'en a pas.\n"
+        "Sortie de --check-pack : 0 le lot tient · 1 il ne tient pas · 2 il ne se charge pas.",
+        "  fsecheck rules --as-of 2026-09-01\n  fsecheck rules --coverage fixtures --format json\n"
+        "  fsecheck rules --check-pack acme_rules:PACK\n",
     )
     parser.add_argument(
         "--coverage",
@@ -27,10 +30,13 @@ def run(words: list[str], streams: Streams) -> int:
         metavar="DOSSIER",
         help="énoncé, règles, cas de DOSSIER (sinon ceux livrés avec le code)",
     )
+    parser.add_argument("--check-pack", metavar="MODULE:NOM", help="juger un lot de règles d'un éditeur, et ses cas")
     parser.add_argument("--as-of", metavar="AAAA-MM-JJ", help="jour demandé (sinon le jour du contrôle)")
     add_today(parser)
     add_answer(parser)
     options = parser.parse_args(words)
+    if options.check_pack is not None:
+        return _pack(options, streams)
     if options.coverage is not None:
         if options.as_of is not None:
             raise UseError("rules : --as-of ne va pas avec --coverage, qui ne regarde aucun jour")
@@ -68,6 +74,27 @@ def run(words: list[str], streams: Streams) -> int:
                 answer.write(f"{entry.id}  {severity:<13}  {title(entry.id, options.lang)}{aside}\n")
             answer.write(f"\n{len(CATALOGUE)} {'règles au' if french else 'rules on'} {names.day(on.isoformat())}\n")
     return DONE
+
+
+def _pack(options: Namespace, streams: Streams) -> int:
+    """Judge a pack of rules. Raises SettingsError where it cannot be loaded."""
+    from fsecheck.cases.packs import judge  # noqa: PLC0415 - only when asked for
+
+    pack, wrong = judge(options.check_pack)
+    with Answer(streams, options.output) as answer:
+        if options.format == "json":
+            from fsecheck.render import public  # noqa: PLC0415 - only for JSON
+
+            rules = [{"id": entry.id, "title": pack.title(entry.id, options.lang)} for entry in pack.rules]
+            told = {"pack": options.check_pack, "version": pack.version, "rules": rules, "wrong": list(wrong)}
+            answer.write(public.dumps(told))
+        else:
+            for entry in pack.rules:
+                severity = locale(options.lang).SEVERITIES[entry.severity]
+                answer.write(f"{entry.id}  {severity:<13}  {pack.title(entry.id, options.lang)}\n")
+            answer.write("".join(f"- {text}\n" for text in wrong))
+            answer.write(f"{pack.prefix} {pack.version} : {'ne tient pas' if wrong else 'tient'}\n")
+    return DIFFERENT if wrong else DONE
 
 
 def in_force(entry: Entry, law: Law, on: date) -> bool:

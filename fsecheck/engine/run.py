@@ -183,12 +183,13 @@ def _finding(entry: Entry, rule: Rule, bench: _Bench, item: Defect) -> Finding:
         None if item.suggested is None else {key: plain(value) for key, value in item.suggested.items()},
         tuple(value.citation(day) for value in values if value.starts and value.first <= judged),
         entry.anomaly,
+        words=entry.words,
     )
 
 
 def _unknown(entry: Entry, bench: _Bench, item: Missing, *, stops: bool) -> Unknown:
     params = {key: plain(value) for key, value in item.params.items()}
-    return Unknown(entry.id, stops, item.what, params, _place(bench, item.act))
+    return Unknown(entry.id, stops, item.what, params, _place(bench, item.act), entry.words)
 
 
 def _place(bench: _Bench, rank: int | None) -> Place:

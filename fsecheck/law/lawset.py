@@ -8,12 +8,15 @@ several threads.
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from fsecheck.law import _image
 from fsecheck.law.nomenclature import Nomenclature
 from fsecheck.law.public_holidays import PublicHolidays
 from fsecheck.law.timeline import Timeline, timeline
+
+if TYPE_CHECKING:
+    from fsecheck.law.overlay import Image, Overlay
 
 _IMAGE: Final = cast("dict[str, dict[str, tuple[Any, ...]]]", _image.IMAGE)
 _TABLES: Final = cast("dict[str, dict[str, dict[str, Any]]]", _image.TABLES)
@@ -40,18 +43,27 @@ class Law:
     """
     The whole law set, in force at the date of each act.
 
-    With *as_of*, every act is judged by the values of that one day.
+    With *as_of*, every act is judged by the values of that one day. *overlays* are put over its values, *chapters*
+    stand beside its own; both change its fingerprint. Raises OverlayError.
     """
 
-    def __init__(self, as_of: date | None = None) -> None:
+    def __init__(
+        self, as_of: date | None = None, overlays: "tuple[Overlay, ...]" = (), chapters: "Image | None" = None
+    ) -> None:
         self.as_of = as_of
         self.fingerprint: str = _image.IDENTITY
+        self._image: Image = _IMAGE
+        if overlays or chapters:
+            from fsecheck.law.overlay import digest, overlaid  # noqa: PLC0415 - the law alone does not need it
+
+            self._image = overlaid({**(chapters or {}), **_IMAGE}, overlays)
+            self.fingerprint = digest((_image.IDENTITY, overlays, chapters))
 
     def __getattr__(self, name: str) -> Chapter:
         """The chapter of that name. Raises AttributeError where there is none."""
-        if name.startswith("_") or name not in _IMAGE:
+        if name.startswith("_") or name not in self._image:
             raise AttributeError(f"the law has no chapter {name}")
-        chapter = Chapter(name, _IMAGE[name], self.as_of)
+        chapter = Chapter(name, self._image[name], self.as_of)
         setattr(self, name, chapter)
         return chapter
 
@@ -68,7 +80,7 @@ class Law:
     def value(self, value_id: str) -> Timeline:
         """The parameter ``chapter.name``. Raises LookupError where there is none."""
         chapter, _, name = value_id.partition(".")
-        if name not in _IMAGE.get(chapter, {}):
+        if name not in self._image.get(chapter, {}):
             raise LookupError(f"the law has no value {value_id}")
         found: Timeline = getattr(getattr(self, chapter), name)
         return found
@@ -76,13 +88,13 @@ class Law:
     def first_day(self, value_id: str) -> date:
         """Since when something is asserted of a value, without reading it. Raises LookupError where there is none."""
         chapter, _, name = value_id.partition(".")
-        if name not in _IMAGE.get(chapter, {}):
+        if name not in self._image.get(chapter, {}):
             raise LookupError(f"the law has no value {value_id}")
-        return date.fromisoformat(_IMAGE[chapter][name][3][0][0])
+        return date.fromisoformat(self._image[chapter][name][3][0][0])
 
     def ids(self) -> Iterator[str]:
         """Id of every parameter, sorted."""
-        return (f"{chapter}.{name}" for chapter in sorted(_IMAGE) for name in sorted(_IMAGE[chapter]))
+        return (f"{chapter}.{name}" for chapter in sorted(self._image) for name in sorted(self._image[chapter]))
 
     @property
     def horizon(self) -> date:

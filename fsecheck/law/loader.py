@@ -84,6 +84,28 @@ def load_tables(folder: str = _HERE) -> dict[str, dict[str, Any]]:
     return tables
 
 
+def load_chapter(chapter: str, path: str) -> dict[str, tuple[Any, ...]]:
+    """Every parameter of one file of values, in the form of the image. Raises LawError, OSError."""
+    return _chapter(chapter, path, {})
+
+
+def load_overlay(path: str) -> dict[str, tuple[str, tuple[Any, ...]]]:
+    """
+    What a file of a practice or a vendor says instead of the law: ``verified_on`` and dated values, by value id.
+
+    Tables ``[chapter.name]`` with ``verified_on`` and ``value`` as in a chapter. Raises LawError, OSError.
+    """
+    found = {}
+    for chapter, parameters in _read(os.path.basename(path).removesuffix(".toml"), path).items():
+        if not isinstance(parameters, dict):
+            raise LawError(f"{chapter}: a chapter is a table of values")
+        for name, table in parameters.items():
+            where = f"{chapter}.{name}"
+            keys = _table(where, table, {"verified_on", "value"}, {"verified_on", "value"})
+            found[where] = (_day(where, keys, "verified_on"), tuple(_values(where, keys["value"], {})))
+    return found
+
+
 def identity(image: Mapping[str, object], tables: Mapping[str, object]) -> str:
     """Hash of the canonical content of the law set, the same in a checkout and in a wheel."""
     canonical = json.dumps([image, tables], sort_keys=True, ensure_ascii=False, separators=(",", ":"))

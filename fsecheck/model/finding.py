@@ -9,7 +9,7 @@ Parameters are JSON values made by :func:`plain`; sentences are added by rendere
 from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from fsecheck.model.citation import Citation
 
@@ -37,6 +37,19 @@ def plain(value: object) -> Param:
     if isinstance(value, (tuple, list, set, frozenset)):
         return [plain(item) for item in (sorted(value) if isinstance(value, (set, frozenset)) else value)]
     raise TypeError(f"a parameter cannot be a {type(value).__name__}")
+
+
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class Words(Protocol):
+        """The words of rules that are not ours."""
+
+        def title(self, rule: str, language: str) -> str:
+            """What a rule says, in one sentence."""
+
+        def templates(self, rule: str, message: str, language: str) -> tuple[str, str, str] | None:
+            """Sentence, remedy and technical sentence of a message, unfilled; None where there is none."""
 
 
 class Defect(NamedTuple):
@@ -90,6 +103,10 @@ class Finding(NamedTuple):
     citations: tuple[Citation, ...] = ()
     anomaly: tuple[str, ...] = ()
     """Codes of the national anomaly table it corresponds to."""
+    waived: bool = False
+    """A waiver of the practice was honoured for it: told, and left out of the verdict."""
+    words: "Words | None" = None
+    """What its rule and its message say, where the rule is not ours."""
 
 
 class Unknown(NamedTuple):
@@ -101,3 +118,5 @@ class Unknown(NamedTuple):
     what: str
     params: Mapping[str, Param]
     place: Place
+    words: "Words | None" = None
+    """What its rule says, where it is not ours."""

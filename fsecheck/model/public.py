@@ -4,9 +4,14 @@ The public JSON of a report, written by hand.
 A field of ours may be renamed; a name here may not: it is ``schemas/report/1.json``.
 """
 
+from typing import TYPE_CHECKING
+
 from fsecheck.model.citation import Citation
 from fsecheck.model.finding import Finding, Place, Unknown, plain
 from fsecheck.model.report import SCHEMA, Identity, Report
+
+if TYPE_CHECKING:
+    from fsecheck.model.waiver import Waived
 
 
 def report(of: Report) -> dict[str, object]:
@@ -19,6 +24,7 @@ def report(of: Report) -> dict[str, object]:
         "where": None if of.place is None else _place(of.place),
         "digests": {"fse": of.fse_digest, "context": of.context_digest},
         "findings": [finding(item) for item in of.findings],
+        "waivers": [_waived(item) for item in of.waivers],
         "errors_total": of.errors_total,
         "undecided": [unknown(item) for item in of.unknowns],
         "outcomes": dict(sorted(of.outcomes.items())),
@@ -41,6 +47,7 @@ def finding(of: Finding) -> dict[str, object]:
         "suggested": None if of.suggested is None else dict(of.suggested),
         "sources": [_citation(item) for item in of.citations],
         "anomaly": list(of.anomaly),
+        "waived": of.waived,
     }
 
 
@@ -52,6 +59,18 @@ def unknown(of: Unknown) -> dict[str, object]:
         "missing": of.what,
         "params": dict(of.params),
         "where": _place(of.place),
+    }
+
+
+def _waived(of: "Waived") -> dict[str, object]:
+    waiver = of.waiver
+    return {
+        "rule": waiver.rule,
+        "act": waiver.act,
+        "author": waiver.author,
+        "reason": waiver.reason,
+        "expires": waiver.expires.isoformat(),
+        "state": of.state,
     }
 
 
@@ -95,4 +114,5 @@ def identity(of: Identity) -> dict[str, object]:
         "as_of": None if of.as_of is None else of.as_of.isoformat(),
         "settings": {key: plain(value) for key, value in of.settings.items()},
         "ledger": of.ledger,
+        "ignored": list(of.ignored),
     }

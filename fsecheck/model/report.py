@@ -7,11 +7,14 @@ path, no language stands in it.
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from attrs import frozen
 
 from fsecheck.model.finding import ERROR, WARNING, Finding, Place, Unknown
+
+if TYPE_CHECKING:
+    from fsecheck.model.waiver import Waived
 
 ACCEPT: Final = "accept"
 WARN: Final = "warn"
@@ -50,6 +53,8 @@ class Identity:
     """Settings that differ from the defaults."""
     ledger: str | None = None
     """Head of the ledger that was read."""
+    ignored: tuple[str, ...] = ()
+    """What reference mode left aside of the settings: overlays, packs, waivers."""
 
 
 class Fault(NamedTuple):
@@ -97,17 +102,19 @@ class Report:
     """How many schema errors there were, when not all are listed."""
     sheets: tuple["Report", ...] = ()
     """The reports of the sheets of a lot, in order."""
+    waivers: "tuple[Waived, ...]" = ()
+    """Every waiver that names this invoice, with what came of it."""
 
     @property
     def verdict(self) -> str:
         """One of :data:`VERDICTS`; of a lot, the heaviest of its sheets."""
         if self.faults:
             return FAILED
-        if any(finding.severity == ERROR for finding in self.findings):
+        if any(finding.severity == ERROR and not finding.waived for finding in self.findings):
             own = REJECT
         elif any(unknown.stops for unknown in self.unknowns):
             own = UNDECIDED
-        elif any(finding.severity == WARNING for finding in self.findings):
+        elif any(finding.severity == WARNING and not finding.waived for finding in self.findings):
             own = WARN
         else:
             own = ACCEPT

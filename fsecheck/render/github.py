@@ -49,7 +49,9 @@ class Writer:
         for finding in report.findings:
             text = of_finding(finding, self._language)
             said = f"{text.sentence} {text.remedy}".rstrip()
-            yield _command(_COMMANDS[finding.severity], path, finding.place, finding.rule, said)
+            # What the practice answers for is shown and stops nothing.
+            name = "notice" if finding.waived else _COMMANDS[finding.severity]
+            yield _command(name, path, finding.place, finding.rule, said)
         for unknown in report.unknowns:
             if unknown.stops:
                 text = of_unknown(unknown, self._language)

@@ -19,7 +19,18 @@ from fsecheck.model.invoice import Act
 from fsecheck.model.report import VERDICTS, Report
 from fsecheck.render import Run
 from fsecheck.render.formats import Document
-from fsecheck.render.sentences import cited, clean, earlier, lacking, locale, of_finding, quoted, suggested, where
+from fsecheck.render.sentences import (
+    cited,
+    clean,
+    earlier,
+    lacking,
+    locale,
+    of_finding,
+    quoted,
+    suggested,
+    waived,
+    where,
+)
 from fsecheck.render.text import closing, how_far
 
 _HEAD: Final = """\
@@ -140,6 +151,9 @@ class Writer:
             section.append(_tag("p", labels["more_errors"].format(total=report.errors_total)))
         if report.not_evaluated:
             section.append(_tag("p", labels["not_evaluated"].format(list=", ".join(report.not_evaluated))))
+        if report.waivers:
+            section.append(_tag("p", labels["waivers"], kind="verdict"))
+            section.append(_tag("ul", *[_tag("li", clean(waived(one, words))) for one in report.waivers]))
         section.extend(self._lacking(report.unknowns, "unverified", stops=False))
         return section
 
@@ -177,7 +191,8 @@ class Writer:
 
     def _finding(self, finding: Finding) -> "etree._Element":
         words, labels, text = self._words, self._words.LABELS, of_finding(finding, self._language)
-        head = [f"[{finding.rule}]", words.SEVERITIES[finding.severity], where(finding.place, words)]
+        mark = labels["waived"] if finding.waived else ""
+        head = [f"[{finding.rule}]", words.SEVERITIES[finding.severity], where(finding.place, words), mark]
         item = _tag(
             "li",
             _tag("span", " · ".join(part for part in head if part), kind="small"),

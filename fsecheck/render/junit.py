@@ -14,7 +14,7 @@ from fsecheck.model.finding import ERROR, Finding
 from fsecheck.model.report import Report
 from fsecheck.render import Run
 from fsecheck.render.formats import Document
-from fsecheck.render.sentences import clean, lacking, locale, of_finding, where
+from fsecheck.render.sentences import clean, lacking, locale, of_finding, waived, where
 from fsecheck.render.text import how_far
 
 
@@ -58,7 +58,8 @@ class Writer:
             by_rule.setdefault(finding.rule, []).append(finding)
         for rule, findings in by_rule.items():
             told = "\n".join(self._told(finding) for finding in findings)
-            kind = "failure" if findings[0].severity == ERROR else "system-out"
+            stopping = findings[0].severity == ERROR and not all(finding.waived for finding in findings)
+            kind = "failure" if stopping else "system-out"
             yield _case(rule, path, kind, findings[0].message, told)
         stops = [unknown for unknown in report.unknowns if unknown.stops]
         for rule, acts, sentence, remedy in lacking(stops, self._language):
@@ -66,6 +67,9 @@ class Writer:
         notes = [unknown for unknown in report.unknowns if not unknown.stops]
         for rule, acts, sentence, _ in lacking(notes, self._language):
             yield _case(rule, path, "skipped", "not-verified", f"{acts} : {sentence}".lstrip(" :"))
+        if report.waivers:
+            told = "\n".join(waived(one, words) for one in report.waivers)
+            yield _case("waivers", path, "system-out", "", told)
         if report.may_send:
             yield _case(report.verdict, path, "system-out", "", words.VERDICTS[report.verdict][1])
 

@@ -15,9 +15,10 @@ from fsecheck.model import public as model
 from fsecheck.model.digest import blake2b
 from fsecheck.model.finding import Finding, Place, Unknown
 from fsecheck.model.report import Report
+from fsecheck.model.waiver import HONOURED, Waiver
 from fsecheck.render import Run, public
 from fsecheck.render.formats import Document
-from fsecheck.render.sentences import cited, earlier, locale, of_finding, of_unknown, title
+from fsecheck.render.sentences import cited, earlier, locale, of_finding, of_unknown
 from fsecheck.rules.catalogue import BY_ID
 
 _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -25,6 +26,7 @@ _LEVELS: Final = {"error": "error", "warning": "warning", "information": "note"}
 #: Exit codes of a run that did all it was asked to do, whatever it found.
 _DONE: Final = frozenset({0, 1, 3})
 _ORDER: Final = {rule: place for place, rule in enumerate(BY_ID)}
+_LAST: Final = len(_ORDER)
 
 
 class Writer:
@@ -35,13 +37,13 @@ class Writer:
         self._results: list[dict[str, Any]] = []
         self._artifacts: dict[str, dict[str, Any]] = {}
         self._notes: list[dict[str, Any]] = []
-        self._sources: dict[str, dict[str, str]] = {}
+        self._rules: dict[str, dict[str, Any]] = {}
 
     def piece(self, document: Document, reports: Sequence[Report]) -> dict[str, Any]:
         """The results of one document, its artifact, and what could not be done."""
         where = location(document.path)
         if document.error is not None:
-            return {"results": [], "artifact": None, "notes": [_note(document.error, where)], "sources": {}}
+            return {"results": [], "artifact": None, "notes": [_note(document.error, where)], "rules": {}}
         made = _Results(where, self._language)
         for report in reports:
             made.take(report)
@@ -55,14 +57,16 @@ class Writer:
                 "unverified": sorted({one.rule for report in reports for one in report.unknowns if not one.stops}),
             },
         }
-        return {"results": made.results, "artifact": artifact, "notes": made.notes, "sources": made.sources}
+        return {"results": made.results, "artifact": artifact, "notes": made.notes, "rules": made.rules}
 
     def add(self, piece: Mapping[str, Any]) -> str:
         """Nothing yet: which rules spoke is known at the end."""
         self._results += piece["results"]
         self._notes += piece["notes"]
-        for rule, sources in piece["sources"].items():
-            self._sources.setdefault(rule, {}).update(sources)
+        for rule, about in piece["rules"].items():
+            known = self._rules.setdefault(rule, about)
+            known["sources"] |= about["sources"]
+            known["level"] = known["level"] or about["level"]
         if piece["artifact"] is not None:
             # A document named twice is one artifact.
             self._artifacts[piece["artifact"]["location"]["uri"]] = piece["artifact"]
@@ -76,8 +80,10 @@ class Writer:
             "semanticVersion": run.version,
             "language": self._language,
             "rules": [
-                _rule(rule, sources, self._language)
-                for rule, sources in sorted(self._sources.items(), key=lambda item: _ORDER.get(item[0], len(_ORDER)))
+                _rule(rule, **about)
+                for rule, about in sorted(
+                    self._rules.items(), key=lambda item: (_ORDER.get(item[0], len(_ORDER)), item)
+                )
             ],
         }
         invocation = {
@@ -115,7 +121,7 @@ class _Results:
     def __init__(self, where: dict[str, str], language: str) -> None:
         self.results: list[dict[str, Any]] = []
         self.notes: list[dict[str, Any]] = []
-        self.sources: dict[str, dict[str, str]] = {}
+        self.rules: dict[str, dict[str, Any]] = {}
         self._where = where
         self._language = language
         self._words = locale(language)
@@ -133,10 +139,11 @@ class _Results:
 
     def _finding(self, finding: Finding, report: Report) -> None:
         text = of_finding(finding, self._language)
-        sources = self.sources.setdefault(finding.rule, {})
+        about = self.rules.setdefault(finding.rule, {"says": text.title, "level": None, "sources": {}})
+        about["level"] = finding.severity
         for citation in finding.citations:
             url = next((source.url for source in citation.sources if source.url), "")
-            sources.setdefault(cited(citation, self._words), url)
+            about["sources"].setdefault(cited(citation, self._words), url)
         result = self._result(finding.rule, finding.message, finding.place, report) | {
             "kind": "fail",
             "level": _LEVELS[finding.severity],
@@ -151,6 +158,13 @@ class _Results:
                 }
                 for rank, (number, day) in enumerate(finding.evidence, 1)
             ]
+        suppressions = [
+            _suppression(one.waiver, accepted=one.state == HONOURED)
+            for one in report.waivers
+            if (one.waiver.rule, one.waiver.act) == (finding.rule, finding.place.act)
+        ]
+        if suppressions:
+            result["suppressions"] = suppressions
         result["properties"] |= {
             "technical": text.technical,
             "params": dict(finding.params),
@@ -161,7 +175,7 @@ class _Results:
 
     def _unknown(self, unknown: Unknown, report: Report) -> None:
         text = of_unknown(unknown, self._language)
-        self.sources.setdefault(unknown.rule, {})
+        self.rules.setdefault(unknown.rule, {"says": text.title, "level": None, "sources": {}})
         result = self._result(unknown.rule, unknown.what, unknown.place, report) | {
             "kind": "open",
             "level": "none",
@@ -214,26 +228,37 @@ def location(path: str) -> dict[str, str]:
     return {"uri": "file://" + quote("/" + full.replace(os.sep, "/").lstrip("/"))}
 
 
-def _rule(rule: str, sources: Mapping[str, str], language: str) -> dict[str, Any]:
+def _rule(rule: str, says: str, level: str | None, sources: Mapping[str, str]) -> dict[str, Any]:
     """A rule as the driver describes it: what it says, the texts it rests on, how to know more."""
-    says = title(rule, language)
     entry = BY_ID.get(rule)
-    more = f"fsecheck explain {rule}"
+    level = level if entry is None else entry.severity
+    more = () if entry is None else (f"fsecheck explain {rule}",)
     found: dict[str, Any] = {
         "id": rule,
         "shortDescription": {"text": says},
         "fullDescription": {"text": says},
         "help": {
-            "text": "\n".join((says, *sources, more)),
-            "markdown": "\n\n".join((says, *(f"- {text}" for text in sources), f"`{more}`")),
+            "text": "\n".join((says, *sources, *more)),
+            "markdown": "\n\n".join((says, *(f"- {text}" for text in sources), *(f"`{one}`" for one in more))),
         },
         "properties": {"family": rule.rstrip("0123456789"), "sources": list(sources)},
     }
+    if level is not None:
+        found["defaultConfiguration"] = {"level": _LEVELS[level]}
     if entry is not None:
-        found["defaultConfiguration"] = {"level": _LEVELS[entry.severity]}
         found["properties"] |= {"status": entry.status, "anomaly": list(entry.anomaly)}
     url = next((url for url in sources.values() if url), "")
     return found | ({"helpUri": url} if url else {})
+
+
+def _suppression(waiver: Waiver, *, accepted: bool) -> dict[str, Any]:
+    """A waiver; one that has expired or that reference mode ignores suppresses nothing."""
+    return {
+        "kind": "external",
+        "status": "accepted" if accepted else "rejected",
+        "justification": waiver.reason,
+        "properties": {"author": waiver.author, "expires": waiver.expires.isoformat()},
+    }
 
 
 def _note(text: str, where: Mapping[str, str]) -> dict[str, Any]:

@@ -8,12 +8,15 @@ the sheet does. In a message ``{name:eur}`` is an amount, ``{name:raw}`` is left
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Final, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, cast
 
 from fsecheck.model.citation import Citation
 from fsecheck.model.finding import Finding, Param, Place, Unknown
 from fsecheck.rules.catalogue import BY_ID, messages
 from fsecheck.rules.kit import Message
+
+if TYPE_CHECKING:
+    from fsecheck.model.waiver import Waived
 
 #: The languages of the renderers; the first is the default.
 LANGUAGES: Final = ("fr", "en")
@@ -32,6 +35,7 @@ class Locale(Protocol):
     SEVERITIES: Mapping[str, str]
     LABELS: Mapping[str, str]
     COLUMNS: Sequence[str]
+    WAIVERS: Mapping[str, str]
     REFUSALS: Mapping[str, str]
     STATES: Mapping[str, str]
     WORDS: Mapping[str, str]
@@ -126,15 +130,16 @@ def messages_of(rule: str, language: str) -> dict[str, tuple[str, str, str]]:
 def of_finding(finding: Finding, language: str) -> Text:
     """The sentences of a finding."""
     words = locale(language)
-    found = templates(finding.rule, finding.message, language)
+    found = (finding.words.templates if finding.words else templates)(finding.rule, finding.message, language)
+    says = (finding.words.title if finding.words else title)(finding.rule, language)
     if found is None:
         # A rule that a host brought, or a message that lost its words: said, never hidden.
         plain = words.LABELS["unknown_message"].format(rule=finding.rule, message=finding.message)
-        return Text(title(finding.rule, language), plain, "", plain)
+        return Text(says, plain, "", plain)
     literal = finding.rule.rstrip("0123456789") in _INTAKE
     spoken = _Values(finding.params, words, raw=literal)
     return Text(
-        title(finding.rule, language),
+        says,
         found[0].format_map(spoken),
         found[1].format_map(spoken),
         found[2].format_map(_Values(finding.params, words, raw=True)),
@@ -144,15 +149,14 @@ def of_finding(finding: Finding, language: str) -> Text:
 def of_unknown(unknown: Unknown, language: str) -> Text:
     """The sentences of a rule left undecided: what is not known, and how to give it."""
     words = locale(language)
+    says = (unknown.words.title if unknown.words else title)(unknown.rule, language)
     what = words.MISSING.get(unknown.what)
     details = ", ".join(f"{name}={raw(value, words)}" for name, value in unknown.params.items())
     technical = f"{unknown.what} ({details})" if details else unknown.what
     if what is None:
-        return Text(
-            title(unknown.rule, language), words.LABELS["unknown_missing"].format(missing=unknown.what), "", technical
-        )
+        return Text(says, words.LABELS["unknown_missing"].format(missing=unknown.what), "", technical)
     values = _Values(unknown.params, words, raw=False)
-    return Text(title(unknown.rule, language), what[0].format_map(values), what[1].format_map(values), technical)
+    return Text(says, what[0].format_map(values), what[1].format_map(values), technical)
 
 
 def spoken(value: Param, words: Locale, *, money: bool = False, word: str | None = None) -> str:
@@ -249,6 +253,19 @@ def cited(citation: Citation, words: Locale) -> str:
 def earlier(number: str, day: str, words: Locale) -> str:
     """An earlier invoice that was counted."""
     return words.LABELS["evidence_one"].format(number=number, day=words.day(day))
+
+
+def waived(of: "Waived", words: Locale) -> str:
+    """A waiver of the practice and what came of it."""
+    one, labels = of.waiver, words.LABELS
+    return labels["waiver"].format(
+        rule=one.rule,
+        where=labels["sheet_itself"] if one.act is None else labels["act"].format(act=one.act),
+        state=words.WAIVERS[of.state],
+        author=one.author,
+        expires=words.day(one.expires.isoformat()),
+        reason=one.reason,
+    )
 
 
 def lacking(unknowns: Iterable[Unknown], language: str) -> Iterator[tuple[str, str, str, str]]:

@@ -16,6 +16,7 @@ from fsecheck.render.sentences import (
     of_finding,
     quoted,
     suggested,
+    waived,
     where,
 )
 
@@ -125,6 +126,8 @@ def last_line(identity: Identity, language: str) -> str:
         parts.append(labels["reference_mode"])
     if identity.settings:
         parts.append(labels["settings"].format(list=", ".join(identity.settings)))
+    if identity.ignored:
+        parts.append(labels["ignored"].format(list=", ".join(identity.ignored)))
     parts += [
         labels["law"].format(law=identity.law[:12]),
         labels["horizon"].format(horizon=words.day(identity.horizon.isoformat())),
@@ -167,6 +170,9 @@ def _sheet(report: Report, words: Locale, language: str, extra: tuple[str, ...],
         lines.append(f"{_INDENT}{labels['more_errors'].format(total=report.errors_total)}")
     if report.not_evaluated:
         lines.append(f"{_INDENT}{labels['not_evaluated'].format(list=', '.join(report.not_evaluated))}")
+    if report.waivers:
+        lines.append(f"{_INDENT}{labels['waivers']}")
+        lines += [f"{_INDENT * 2}{clean(waived(one, words))}" for one in report.waivers]
     notes = [unknown for unknown in report.unknowns if not unknown.stops]
     if notes:
         lines.append(f"{_INDENT}{labels['unverified']}")
@@ -178,7 +184,8 @@ def _finding(finding: Finding, words: Locale, language: str, paint: _Paint) -> I
     labels = words.LABELS
     text = of_finding(finding, language)
     severity = paint(words.SEVERITIES[finding.severity], finding.severity)
-    head = " · ".join(part for part in (severity, where(finding.place, words)) if part)
+    mark = labels["waived"] if finding.waived else ""
+    head = " · ".join(part for part in (severity, where(finding.place, words), mark) if part)
     yield f"{_INDENT}[{finding.rule}] {head}"
     yield f"{_DEEP}{clean(text.sentence)}"
     if text.remedy:

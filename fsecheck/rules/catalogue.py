@@ -14,6 +14,7 @@ from fsecheck.model.finding import ERROR, INFORMATION, WARNING
 
 if TYPE_CHECKING:
     from fsecheck.model.context import Context
+    from fsecheck.model.finding import Words
     from fsecheck.model.invoice import Invoice
     from fsecheck.rules.kit import Message, Rule
 
@@ -42,6 +43,8 @@ class Entry:
     """Title of an intake rule; the others have their docstring."""
     given: "Rule | None" = None
     """A rule that stands in no chapter of ours."""
+    words: "Words | None" = None
+    """What the rules of a pack say; None for ours."""
 
     @property
     def rule(self) -> "Rule | None":

@@ -6,11 +6,15 @@ raises SettingsError with the file, the key, what was expected and what was foun
 is silently ignored would be worse than none. The same is said by ``schemas/settings/1.json``.
 """
 
+import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, Final, NamedTuple
 
+from fsecheck.law.overlay import Overlay, OverlayError
+from fsecheck.model.waiver import Waiver
 from fsecheck.settings import Settings, SettingsError
 
 _LONGEST: Final = 262_144
@@ -48,7 +52,21 @@ KEYS: Final[Mapping[str, Mapping[str, Key]]] = {
     "cap": {"enforcement": Key("cap_enforcement", str, ("annual", "running", "never"))},
     "overcharge": {"level": Key("overcharge_level", int, largest=100)},
     "series": {"reading": Key("series_reading", str, ("A", "B", "C"))},
+    "law": {"overlays": Key("overlays", list, pattern=".+")},
+    "plugins": {"packs": Key("packs", list, pattern=r"[A-Za-z_][A-Za-z0-9_.]*:[A-Za-z_][A-Za-z0-9_]*")},
 }
+
+#: Every key of a ``[[waiver]]``: what it holds, its form, whether it may be left out.
+WAIVER: Final[Mapping[str, tuple[type, str, bool]]] = {
+    "rule": (str, "[A-Z]{3}[0-9]{3}", False),
+    "invoice": (str, "[0-9A-Za-z]{1,20}", False),
+    "author": (str, ".{1,80}", False),
+    "reason": (str, ".{1,400}", False),
+    "expires": (date, "", False),
+    "act": (int, "", True),
+    "mk": (str, "[0-9]{9}|[0-9]{11}", True),
+}
+_NEVER_WAIVED: Final = ("SEC", "XSD")
 
 _KINDS: Final = {
     bool: "true ou false",
@@ -56,6 +74,7 @@ _KINDS: Final = {
     str: "un texte",
     list: "une liste de textes",
     dict: "une table",
+    date: "une date",
 }
 
 
@@ -76,13 +95,20 @@ def load(path: str) -> Settings:
         raise SettingsError(f"{path} : n'est pas un texte UTF-8") from None
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path} : n'est pas du TOML ({error})") from None
-    return from_tables(document, path)
+    return from_tables(document, path, os.path.dirname(path))
 
 
-def from_tables(document: Mapping[str, object], where: str) -> Settings:
-    """The settings of tables already read from TOML; *where* names their origin. Raises SettingsError."""
+def from_tables(document: Mapping[str, object], where: str, folder: str = "") -> Settings:
+    """
+    The settings of tables already read from TOML. Raises SettingsError.
+
+    *where* names their origin in errors; files that they name stand in *folder*.
+    """
     found: dict[str, Any] = {}
     for name, table in document.items():
+        if name == "waiver":
+            found["waivers"] = tuple(_waivers(where, table))
+            continue
         known = KEYS.get(name)
         if known is None:
             raise _error(where, name, f"une des tables {', '.join(KEYS)}", "une table inconnue")
@@ -93,7 +119,52 @@ def from_tables(document: Mapping[str, object], where: str) -> Settings:
                 raise _error(where, f"{name}.{key}", f"une des clés {', '.join(known)}", "une clé inconnue")
             spec = known[key]
             found[spec.attribute] = _value(where, f"{name}.{key}", spec, value)
+    if "overlays" in found:
+        found["overlays"] = tuple(_overlays(where, found["overlays"], folder))
     return Settings(**found)
+
+
+def _waivers(where: str, array: object) -> Iterator[Waiver]:
+    if not isinstance(array, list):
+        raise _error(where, "waiver", "des tables [[waiver]]", _named(array))
+    for place, table in enumerate(array, 1):
+        key = f"waiver[{place}]"
+        if not isinstance(table, dict):
+            raise _error(where, key, _KINDS[dict], _named(table))
+        for name, value in table.items():
+            if name not in WAIVER:
+                raise _error(where, f"{key}.{name}", f"une des clés {', '.join(WAIVER)}", "une clé inconnue")
+            kind, form, _ = WAIVER[name]
+            if type(value) is not kind:
+                raise _error(where, f"{key}.{name}", _KINDS[kind], _named(value))
+            if isinstance(value, str):
+                _match(where, f"{key}.{name}", Key("", str, pattern=form), value)
+            if isinstance(value, int) and value < 1:
+                raise _error(where, f"{key}.{name}", "un rang à partir de 1", repr(value))
+        if lacking := [name for name, (*_, optional) in WAIVER.items() if not optional and name not in table]:
+            raise SettingsError(f"{where} : {key} : il manque {', '.join(lacking)}")
+        if table["rule"].startswith(_NEVER_WAIVED):
+            raise SettingsError(f"{where} : {key}.rule : {table['rule']} ne se lève pas, la feuille ne peut être lue")
+        yield Waiver(**table)
+
+
+def _overlays(where: str, names: Sequence[str], folder: str) -> Iterator[Overlay]:
+    """The values of the files named. Those that do not fit the law are told now, not by the first check."""
+    from fsecheck.law.lawset import Law  # noqa: PLC0415 - only where there are overlays
+    from fsecheck.law.loader import LawError, load_overlay  # noqa: PLC0415 - only where there are overlays
+
+    found: list[Overlay] = []
+    for name in names:
+        path = os.path.join(folder, name)
+        try:
+            mine = [(value, *content) for value, content in load_overlay(path).items()]
+            Law(overlays=tuple(mine))
+        except OSError as error:
+            raise SettingsError(f"{where} : law.overlays : {name} : illisible ({error.strerror})") from None
+        except (LawError, OverlayError) as error:
+            raise SettingsError(f"{where} : law.overlays : {name} : {error}") from None
+        found += mine
+    yield from found
 
 
 def _value(where: str, key: str, spec: Key, value: object) -> object:

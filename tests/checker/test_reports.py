@@ -98,9 +98,18 @@ def test_a_report_says_what_it_was_made_with():
     """Version, law set, horizon, libxml2, day, mode, settings that differ, head of the ledger."""
     made = Checker(reference=True).check(authoring.sheet(), today=TODAY).to_dict()["made_with"]
 
-    assert {"fsecheck", "law", "horizon", "libxml2", "today", "reference_mode", "as_of", "settings", "ledger"} == set(
-        made
-    )
+    assert {
+        "fsecheck",
+        "law",
+        "horizon",
+        "libxml2",
+        "today",
+        "reference_mode",
+        "as_of",
+        "settings",
+        "ledger",
+        "ignored",
+    } == set(made)
     assert ("2026-03-02", True, None, None, {}) == (
         made["today"],
         made["reference_mode"],

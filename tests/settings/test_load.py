@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 
 from fsecheck.settings import Settings, SettingsError
-from fsecheck.settings.load import KEYS, from_tables, load
+from fsecheck.settings.load import KEYS, WAIVER, from_tables, load
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "schemas" / "settings" / "1.json").read_text(encoding="utf-8"))
 WHOLE = {
@@ -105,6 +105,7 @@ def test_the_schema_says_the_same_keys():
             for key, spec in body["properties"].items()
         }
         for table, body in SCHEMA["properties"].items()
+        if table != "waiver"
     }
     known = {
         table: {
@@ -115,6 +116,15 @@ def test_the_schema_says_the_same_keys():
     }
 
     assert described == known
+
+
+def test_the_schema_says_the_same_of_a_waiver():
+    """Its keys, their forms and which may be left out."""
+    body = SCHEMA["properties"]["waiver"]["items"]
+    forms = {name: spec.get("pattern", "").replace("(?!SEC|XSD)", "") for name, spec in body["properties"].items()}
+
+    assert forms == {name: f"^({form})$" if form else "" for name, (_, form, _) in WAIVER.items()}
+    assert body["required"] == [name for name, (*_, optional) in WAIVER.items() if not optional]
 
 
 @pytest.mark.parametrize("tables", [WHOLE, *(wrong for wrong, _, _ in WRONG)], ids=lambda tables: str(tables)[:40])

@@ -60,7 +60,20 @@ LABELS: Final = {
     "conflict": "CONFLICT: recorded, but the check would not have let it go.",
     "unreadable": "UNREADABLE: {error}",
     "interrupted": "Interrupted: {done} documents checked of {total}.",
+    "waived": "waived",
+    "waivers": "Waivers:",
+    "waiver": "{rule}, {where}: {state}. {author}, until {expires}: {reason}",
+    "sheet_itself": "the sheet",
+    "ignored": "left aside: {list}",
     "page": "Check of care sheets",
+}
+
+#: What came of a waiver, by its state.
+WAIVERS: Final = {
+    "honoured": "honoured",
+    "expired": "expired, without effect",
+    "ignored": "without effect in reference mode",
+    "idle": "nothing to waive",
 }
 
 #: Columns of the table of act lines.

@@ -68,7 +68,20 @@ LABELS: Final = {
     "conflict": "CONFLIT : inscrite, mais le contrôle ne l'aurait pas laissée partir.",
     "unreadable": "ILLISIBLE : {error}",
     "interrupted": "Interrompu : {done} documents contrôlés sur {total}.",
+    "waived": "dérogation",
+    "waivers": "Dérogations :",
+    "waiver": "{rule}, {where} : {state}. {author}, jusqu'au {expires} : {reason}",
+    "sheet_itself": "la feuille",
+    "ignored": "laissé de côté : {list}",
     "page": "Contrôle de feuilles de soins",
+}
+
+#: What came of a waiver, by its state.
+WAIVERS: Final = {
+    "honoured": "honorée",
+    "expired": "expirée, sans effet",
+    "ignored": "sans effet en mode référence",
+    "idle": "sans objet",
 }
 
 #: Columns of the table of act lines.
