@@ -1,51 +1,88 @@
-"""One of two processes that reserve at the same instant, round after round."""
+"""What the processes of a race do: one of eight that reserve the last session, or one that is killed at work."""
 
-import io
-import json
+import sys
 from datetime import date
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Barrier
 
 from fsecheck import Checker
 from fsecheck.cli import run
-from fsecheck.ledger import keys, sqlite
+from fsecheck.cli.options import kind_of
+from fsecheck.ledger import keys
+from fsecheck.ledger.book import Ledger
+from tests import authoring
 
 TODAY = date(2026, 10, 5)
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
-def by_command(ledger: str, key: str, sheet: str) -> tuple[int, list[str], list[str]]:
-    """Exit code of ``fsecheck ledger reserve``, the rules it told, and the invoices they cite."""
-    out = io.StringIO()
-    words = ["ledger", "reserve", sheet, "--ledger", ledger, "--key", key, "--today", TODAY.isoformat()]
-    code = run([*words, "--format", "json"], out, io.StringIO())
-    (entry,) = json.loads(out.getvalue())["inputs"][0]["reports"]
-    findings = entry["report"]["findings"]
-    return code, [one["rule"] for one in findings], [e["invoice"] for one in findings for e in one["evidence"]]
+def opened(address: str, key: str) -> Ledger:
+    """The ledger at a path or an address, open to be written, with the counting of the rules."""
+    counts = Checker()
+    book: Ledger = kind_of(address).open(address, keys.read(key), classify=counts.classify)
+    return book
 
 
-def by_checker(ledger: str, key: str, sheet: str) -> tuple[int, list[str], list[str]]:
-    """The same through ``Checker.reserve``: 0 where it was held, 1 where not."""
-    book = sqlite.open(ledger, keys.read(key))
+def reserved(checker: Checker, sheet: bytes, context: bytes | None, today: date) -> tuple[bool, list[str], list[str]]:
+    """Whether a sheet is held, the rules that told an error, and the invoices they cite."""
+    (held,) = checker.reserve(sheet, context, today=today)
+    errors = [one for one in held.report.findings if one.severity == "error"]
+    return held.written is not None, [one.rule for one in errors], [n for one in errors for n, _ in one.evidence]
+
+
+def race(
+    place: tuple[str, str],
+    sheets: list[tuple[bytes, bytes | None]],
+    today: date,
+    barrier: Barrier,
+    answers: "Queue[object]",
+) -> None:
+    """Reserve each sheet when all the others are ready too, with one ledger and one checker for all, and tell."""
     try:
-        with open(sheet, "rb") as stream:
-            (held,) = Checker(book).reserve(stream.read(), today=TODAY)
-    finally:
-        book.close()
-    findings = held.report.findings
-    return int(held.written is None), [one.rule for one in findings], [n for one in findings for n, _ in one.evidence]
-
-
-DOORS = {"command": by_command, "checker": by_checker}
-
-
-def race(door: str, book: tuple[str, str], sheets: list[str], barrier: Barrier, answers: "Queue[object]") -> None:
-    """Reserve each sheet when the other process is ready too, and send what came of it."""
-    try:
-        for place, sheet in enumerate(sheets):
+        book = opened(*place)
+        checker = Checker(book)
+        for number, (sheet, context) in enumerate(sheets):
             barrier.wait(PATIENCE)
-            answers.put((place, *DOORS[door](*book, sheet)))
+            answers.put((number, *reserved(checker, sheet, context, today)))
+        book.close()
     except BaseException as error:
         barrier.abort()
         answers.put((-1, f"{error!r}", [], []))
         raise
+
+
+def commanded(
+    place: tuple[str, str],
+    sheets: list[tuple[str, str]],
+    today: date,
+    barrier: Barrier,
+    answers: "Queue[object]",
+) -> None:
+    """The same through ``fsecheck ledger reserve``, which opens the ledger each time; the exit code alone tells."""
+    try:
+        for number, (sheet, context) in enumerate(sheets):
+            barrier.wait(PATIENCE)
+            where = ["--ledger", place[0], "--key", place[1], "--today", today.isoformat(), "--context", context]
+            code = run(["ledger", "reserve", sheet, *where, "--output", sheet + ".said"])
+            answers.put((number, code == 0, [], []))
+    except BaseException as error:
+        barrier.abort()
+        answers.put((-1, f"{error!r}", [], []))
+        raise
+
+
+def work(address: str, key: str, first: int) -> None:
+    """Reserve and confirm one invoice after the other, telling of each call once it is done, until killed."""
+    book = opened(address, key)
+    checker = Checker(book)
+    for number in range(first, first + 100_000):
+        nir = f"1850699{number % 1_000_000:06d}"
+        sheet = authoring.sheet(facture={"numero": f"{number}"}, assure={"nir": nir})
+        checker.reserve(sheet, today=TODAY)
+        print("held", number, flush=True)  # noqa: T201 - what the test reads
+        book.confirm(authoring.MK, f"{number}", TODAY)
+        print("sent", number, flush=True)  # noqa: T201 - what the test reads
+
+
+if __name__ == "__main__":
+    work(sys.argv[1], sys.argv[2], int(sys.argv[3]))
