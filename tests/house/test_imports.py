@@ -13,7 +13,8 @@ HEAVY = (
     "msgspec", "multiprocessing", "shtab",
 )  # fmt: skip
 OF_OTHERS = (
-    "fsecheck.cases", "fsecheck.certify", "fsecheck.cli.explain", "fsecheck.cli.coverage", "fsecheck.imports", "fsecheck.service",
+    "fsecheck.cases", "fsecheck.certify", "fsecheck.cli.explain", "fsecheck.cli.coverage", "fsecheck.imports",
+    "fsecheck.service",
     "fsecheck.practice", "fsecheck.ledger.survey", "fsecheck.changes", "fsecheck.cli.logs", "fsecheck.render.formats",
     "fsecheck.cli.workers", "fsecheck.cli.interruption", "fsecheck.rules.pack", "fsecheck.settings.packs",
     "fsecheck.settings.waivers", "fsecheck.settings.load", "fsecheck.law.overlay", "fsecheck.model.waiver",
