@@ -16,7 +16,9 @@ as ours are. A vendor writes::
     )
 """
 
+import re
 from collections.abc import Mapping
+from typing import Final
 
 from attrs import evolve, frozen
 
@@ -25,6 +27,9 @@ from fsecheck.rules.catalogue import BY_ID, NOTE, STOP, Entry
 from fsecheck.rules.kit import Message, Rule
 
 __all__ = ["ERROR", "INFORMATION", "NOTE", "STOP", "WARNING", "Entry", "Message", "Pack", "Rule"]
+
+_PREFIX: Final = re.compile("[A-Z]{3}")
+_NUMBER: Final = re.compile("[0-9]{3}")
 
 
 @frozen(slots=False, eq=False, repr=False)
@@ -66,7 +71,7 @@ class Pack:
 
 def odd(pack: Pack) -> str:
     """What is wrong with a pack as it stands, "" for nothing; its values are judged by who reads them."""
-    if len(pack.prefix) != 3 or not (pack.prefix.isascii() and pack.prefix.isalpha() and pack.prefix.isupper()):
+    if not _PREFIX.fullmatch(pack.prefix):
         return f"prefix: three capitals, not {pack.prefix!r}"
     if any(entry.family == pack.prefix for entry in BY_ID.values()):
         return f"prefix: {pack.prefix} is a family of fsecheck"
@@ -79,8 +84,7 @@ def odd(pack: Pack) -> str:
 
 
 def _odd_rule(entry: Entry, prefix: str) -> str:
-    number = entry.id.removeprefix(prefix)
-    if len(number) != 3 or not (number.isascii() and number.isdigit()):
+    if not (entry.id.startswith(prefix) and _NUMBER.fullmatch(entry.id.removeprefix(prefix))):
         return f"{entry.id}: the id of a rule is {prefix} and three digits"
     if not isinstance(entry.given, Rule) or entry.given.id != entry.id:
         return f"{entry.id}: its rule is not given, or has another id"

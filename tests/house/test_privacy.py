@@ -54,7 +54,9 @@ def personal(data: bytes) -> set[str]:
     births = {birth for birth in values["dateNaissance"] if len(birth) == 8}
     stated = {day.replace("-", "") for day in _DATES.findall(text)}
     forms = {form for birth in births - stated for form in written(birth)}
-    return {one for one in {*values["nir"], *values["nom"], *values["prenom"], *forms} if len(one) > 3}
+    # A word of a broken document with signs that no name has is a fragment that any text may hold.
+    names = {one for one in values["nom"] | values["prenom"] if one.isprintable() and "&#" not in one}
+    return {one for one in {*values["nir"], *names, *forms} if len(one) > 3}
 
 
 def written(birth: str) -> set[str]:
