@@ -341,6 +341,8 @@ def read(record: object) -> Read:
 
 def reply(record: object) -> dict[str, Any]:
     """The values of a payer's answer, those of ``schemas/answers/1.json``. Raises RecordError."""
+    if type(record) is not dict:
+        raise RecordError("value", kind="object")
     return _fields(record, REPLY, ("mk", "invoice", "status"))
 
 
