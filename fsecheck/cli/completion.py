@@ -1,8 +1,9 @@
 """``fsecheck completion``: the words that a shell can offer, from what the commands really take."""
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Iterable
 from importlib import import_module
+from types import ModuleType
 from typing import Final, NoReturn
 
 from fsecheck.cli import COMMANDS
@@ -62,19 +63,21 @@ def _whole(streams: Streams) -> argparse.ArgumentParser:
     top = argparse.ArgumentParser("fsecheck", add_help=False)
     commands = top.add_subparsers()
     for name in COMMANDS:
-        command = import_module(f"fsecheck.cli.{name}")
-        if hasattr(command, "ACTIONS"):
-            below = commands.add_parser(name, add_help=False, help=name).add_subparsers()
-            for action in command.ACTIONS:
-                _add(below, action, _asked(lambda command=command, action=action: command.run([action], asking)))  # type: ignore[misc]
-        else:
-            _add(commands, name, _asked(lambda command=command: command.run([], asking)))  # type: ignore[misc]
+        module = import_module(f"fsecheck.cli.{name}")
+        actions: Iterable[str] = getattr(module, "ACTIONS", ())
+        if not actions:
+            _add(commands, name, _asked(module, [], asking))
+            continue
+        below = commands.add_parser(name, add_help=False, help=name).add_subparsers()
+        for action in actions:
+            _add(below, action, _asked(module, [action], asking))
     return top
 
 
-def _asked(call: Callable[[], object]) -> Parser:
+def _asked(module: ModuleType, words: list[str], asking: Streams) -> Parser:
+    """What a command takes after these words."""
     try:
-        call()
+        module.run(words, asking)
     except _FoundError as found:
         return found.parser
     raise AssertionError("a command that takes nothing")
