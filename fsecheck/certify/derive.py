@@ -59,8 +59,9 @@ def manifest(text: str) -> str:
 def write() -> None:
     """Rewrite the generated parts of the shipped pack."""
     folder = pack.find(None)
+    written = source(pack.cases_of(folder))
     with open(os.path.join(folder, FILE), "w", encoding="utf-8", newline="\n") as stream:
-        stream.write(source(pack.cases_of(folder)))
+        stream.write(written)
     path = os.path.join(folder, pack.MANIFEST)
     with open(path, encoding="utf-8") as stream:
         text = manifest(stream.read())
