@@ -37,7 +37,7 @@ _OF_INVOICE: Final = (
 )
 _INVOICES: Final = (
     "SELECT i.id, i.patient, i.state, i.former, i.since, i.answer, "  # noqa: S608 - names of our own schema
-    f"(SELECT b.id FROM invoice b WHERE b.replaces = i.id), m.number, {', '.join(f'i.{one}' for one in rows.INVOICE)} "
+    f"i.replaces, m.number, {', '.join(f'i.{one}' for one in rows.INVOICE)} "
     f"FROM invoice i JOIN practitioner m ON m.id = i.mk WHERE i.id > ? ORDER BY i.id LIMIT {_PART}"
 )
 _ACTS: Final = (
@@ -228,7 +228,7 @@ class _Walk:
 
     def invoices(self) -> None:
         """Every invoice: its rows as they were written, its state as its events left it."""
-        for id_, patient, state, former, since, answer, by, mk, *row in self._each(_INVOICES):
+        for id_, patient, state, former, since, answer, replaces, mk, *row in self._each(_INVOICES):
             events = self._cursor.execute(_OF_INVOICE, (id_,)).fetchall()
             what = (mk, row[0], row[1])
             if not events or "rows" not in (written := json.loads(events[0][3])):
@@ -240,10 +240,24 @@ class _Walk:
                 raise _Found(Broken("altered-rows", seq, kind, day, what))
             last = events[-1]
             told = _fold(events)
-            if told.by is not None and by is None and self._is_erased_invoice(told.by):
-                told = told._replace(by=None)
-            if told != _State(state, former, since, answer, by):
+            if told[:4] != (state, former, since, answer) or not self._is_replaced(id_, told.by):
                 raise _Found(Broken("altered-state", last[0], last[2], last[1], what))
+            if replaces is not None:
+                self._replaces(id_, replaces)
+
+    def _is_replaced(self, invoice: int, by: int | None) -> bool:
+        """Whether the invoice that replaces one says so too; one that was erased says nothing."""
+        if by is None:
+            return True
+        row = self._cursor.execute("SELECT replaces FROM invoice WHERE id = ?", (by,)).fetchone()
+        return self._is_erased_invoice(by) if row is None else bool(row[0] == invoice)
+
+    def _replaces(self, invoice: int, target: int) -> None:
+        """Whether what an invoice replaces was replaced by it."""
+        events = self._cursor.execute(_OF_INVOICE, (target,)).fetchall()
+        if not events or _fold(events).by != invoice:
+            last = events[-1] if events else (self.seq or None, "", "")
+            raise _Found(Broken("altered-state", last[0], last[2], last[1], self._named(target)))
 
     def rest(self) -> None:
         """Who is who, the claims, what was erased, and rows that nothing wrote."""
@@ -322,13 +336,16 @@ class _Walk:
 
     def _about(self, code: str, link: Link) -> Broken:
         """What is wrong with an event, and its invoice."""
-        row = None
-        if link.invoice is not None:
-            row = self._cursor.execute(
-                "SELECT m.number, i.number, i.attempt FROM invoice i JOIN practitioner m ON m.id = i.mk WHERE i.id = ?",
-                (link.invoice,),
-            ).fetchone()
-        return Broken(code, link.seq, link.kind, link.day, None if row is None else tuple(row))
+        named = None if link.invoice is None else self._named(link.invoice)
+        return Broken(code, link.seq, link.kind, link.day, named)
+
+    def _named(self, invoice: int) -> tuple[str, str, int] | None:
+        """MK, number and attempt of an invoice, where its row is there."""
+        row = self._cursor.execute(
+            "SELECT m.number, i.number, i.attempt FROM invoice i JOIN practitioner m ON m.id = i.mk WHERE i.id = ?",
+            (invoice,),
+        ).fetchone()
+        return None if row is None else (row[0], row[1], row[2])
 
 
 class _Sealed(NamedTuple):
