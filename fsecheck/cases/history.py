@@ -17,11 +17,10 @@ from fsecheck.ledger.book import Ledger
 from fsecheck.ledger.keys import Key
 from fsecheck.ledger.memory import MemoryLedger
 from fsecheck.ledger.port import (
+    ANSWERS,
     CANCELLED,
     CONFIRMED,
-    PAID,
     RECORDED,
-    REJECTED,
     RELEASED,
     RESERVED,
     Entry,
@@ -171,7 +170,7 @@ def enter(book: Ledger, invoice: Invoice, context: Context, state: str, on: date
             return book.release(mk, number, on).entry
         if state == CANCELLED:
             return book.cancel(mk, number, on).entry
-        if state in {PAID, REJECTED}:
+        if state in ANSWERS:
             return book.settle(mk, number, state, on).entry
     except LedgerRefusedError:
         return None

@@ -14,7 +14,7 @@ from fsecheck.imports import record as records
 from fsecheck.law.lawset import Law
 from fsecheck.ledger.book import Ledger
 from fsecheck.ledger.memory import MemoryLedger
-from fsecheck.ledger.port import RECORDED, RESERVED, Entry, LedgerError, LedgerRefusedError, Written
+from fsecheck.ledger.port import ANSWERS, RECORDED, RESERVED, Entry, LedgerError, LedgerRefusedError, Written
 from fsecheck.model.invoice import Invoice
 from fsecheck.model.report import Report
 from fsecheck.rules.acts import counted
@@ -145,7 +145,7 @@ def _enter(book: Ledger, case: Case, record: Mapping[str, Any], own: Invoice | N
         book.release(mk, number, on)
     elif state == "cancelled":
         book.cancel(mk, number, on)
-    elif state in {"paid", "rejected"}:
+    elif state in ANSWERS:
         book.settle(mk, number, state, on)
 
 

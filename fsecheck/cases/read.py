@@ -18,7 +18,9 @@ from fsecheck.rules.catalogue import BY_ID, FAMILIES
 from fsecheck.settings import Settings, SettingsError
 
 NAME: Final = "case.toml"
-STATES: Final = ("recorded", "reserved", "confirmed", "released", "paid", "rejected", "cancelled")
+#: What a payer answers.
+ANSWERS: Final = ("acknowledged", "paid", "rejected")
+STATES: Final = ("recorded", "reserved", "confirmed", "released", "acknowledged", "paid", "rejected", "cancelled")
 ACTIONS: Final = ("check", "reserve", "record", "confirm", "release", "cancel", "settle", "cover", "uncover")
 _LONGEST: Final = 1_048_576
 
@@ -254,8 +256,8 @@ class _Reader:
             raise self.wrong(where, f"{action} veut sheet")
         if action in {"confirm", "release", "cancel", "settle"} and "number" not in item:
             raise self.wrong(where, f"{action} veut number")
-        if action == "settle" and item.get("outcome") not in {"paid", "rejected"}:
-            raise self.wrong(f"{where}.outcome", "paid ou rejected")
+        if action == "settle" and item.get("outcome") not in ANSWERS:
+            raise self.wrong(f"{where}.outcome", "acknowledged, paid ou rejected")
         if action in {"cover", "uncover"} and ("from" not in item or "mk" not in item):
             raise self.wrong(where, f"{action} veut mk et from")
         expect = self.get("expect", item, dict, where)
