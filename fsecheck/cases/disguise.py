@@ -7,14 +7,14 @@ they can.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from datetime import date
 from functools import cache
 from typing import Any, Final, NamedTuple
 
 from lxml import etree
 
-from fsecheck.cases.names import Birth, DisguiseError, Names, calendar, cover, covered
+from fsecheck.cases.names import Birth, DisguiseError, Names, calendar, covered, spelt
 from fsecheck.intake import gate
 from fsecheck.intake.schema import CONTEXTE, FSE, directory, path
 from fsecheck.law.lawset import Law
@@ -30,10 +30,13 @@ _DECLARATION: Final = re.compile(
     r"<\?xml[ \t\r\n](?:[a-z]+[ \t\r\n]*=[ \t\r\n]*[\"'][A-Za-z0-9._-]{1,20}[\"'][ \t\r\n]*){1,3}\?>"
 )
 _BOM: Final = b"\xef\xbb\xbf"
-#: An ampersand that begins no reference.
-_AMPERSAND: Final = re.compile("&(?!#?[A-Za-z0-9]{1,40};)")
+#: Where in Unicode the signs of a reference wait that leads nowhere: no letter and no digit stands there.
+_ASIDE: Final = 0xF0000
 _COMPRESSED: Final = (b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
 _PREDEFINED: Final = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
+#: Prefixes and attributes that say nothing but how a document is written.
+_PREFIXES: Final = frozenset({"", "xmlns", "xsi", "xml", "xi", "fse", "f", "c"})
+_ATTRIBUTES: Final = frozenset({"version", "rang", "href", "xmlns", "xml", "xsi", "xi", "fse", "f", "c"})
 _NAMESPACE: Final = re.compile(r"urn:fsecheck:[a-z]+:[0-9.]{1,5}|http://www\.w3\.org/[0-9A-Za-z/-]{1,40}")
 
 #: Values that tell nothing of a person, by shape: a number, a day, an hour, a short code.
@@ -121,6 +124,7 @@ class Document:
         """The text with each value replaced; a value may stand in several pieces, between comments."""
         out: list[str] = []
         opened: list[str] = []
+        markup = _Markup()
         pieces: list[tuple[int, str, str, str]] = []
 
         def flush() -> None:
@@ -146,7 +150,7 @@ class Document:
                 out.append(_declared(token))
             elif token.startswith("<"):
                 flush()
-                out.append(_tag(token, opened))
+                out.append(markup.tag(token, opened))
             else:
                 pieces.append((len(out), "", _unescaped(token), ""))
                 out.append(token)
@@ -190,17 +194,24 @@ def _decoded(data: bytes) -> tuple[str, str]:
 
 
 def _unescaped(text: str) -> str:
+    """A text without its references; one that leads nowhere becomes a sign of its own, which nothing covers."""
+
     def one(match: "re.Match[str]") -> str:
         name = match[1]
-        if name.startswith("#x"):
-            number = int(name[2:], 16)
-        elif name.startswith("#"):
-            number = int(name[1:])
-        else:
-            return _PREDEFINED.get(name, match[0])
-        return chr(number) if 0 < number < 0xD800 or 0xDFFF < number < 0x110000 else match[0]
+        if not name.startswith("#"):
+            return _PREDEFINED.get(name, "".join(chr(_ASIDE + ord(sign)) for sign in f"&{covered(name)};"))
+        number = int(name[2:], 16) if name.startswith("#x") else int(name[1:])
+        if 0 < number < 0xD800 or 0xDFFF < number < 0x110000:
+            return chr(number)
+        return "".join(chr(_ASIDE + ord(sign)) for sign in match[0])
 
     return _REFERENCE.sub(one, text)
+
+
+def _escaped(text: str) -> str:
+    """A text as XML writes it, and what was put aside as it stood."""
+    plain = text.replace("&", "&amp;").replace("<", "&lt;")
+    return "".join(chr(ord(sign) - _ASIDE) if _ASIDE <= ord(sign) < _ASIDE + 128 else sign for sign in plain)
 
 
 def _spread(out: list[str], pieces: list[tuple[int, str, str, str]], new: str) -> None:
@@ -211,48 +222,51 @@ def _spread(out: list[str], pieces: list[tuple[int, str, str, str]], new: str) -
         at += len(old)
         if part == old:
             continue  # as it was written, references included
-        out[token] = start + (part if start else _AMPERSAND.sub("&amp;", part).replace("<", "&lt;")) + end
+        out[token] = start + (part if start else _escaped(part)) + end
 
 
-def _tag(token: str, opened: list[str]) -> str:
-    """A tag: names that the schemas do not know are covered, so are values of attributes that could say anything."""
-    match = _TAG.fullmatch(token)
-    if match is None:
-        return covered(token)
-    start, name, rest, end = match.groups()
-    local = name.rpartition(":")[2]
-    if start == "</":
-        if opened and opened[-1] == local:
-            opened.pop()
-    elif not end.startswith("/"):
-        opened.append(local)
-    return start + _known(name) + _ATTRIBUTE.sub(_attribute, rest) + end
+class _Markup:
+    """Tags with what no schema knows replaced: the same name by the same, all of their lengths."""
 
+    def __init__(self) -> None:
+        self._made: dict[str, str] = {}
 
-def _known(name: str) -> str:
-    prefix, colon, local = name.rpartition(":")
-    return (prefix if len(prefix) <= 3 else covered(prefix)) + colon + (local if local in _names() else _named(local))
+    def tag(self, token: str, opened: list[str]) -> str:
+        """One tag; *opened* are the elements that it closes or adds to."""
+        match = _TAG.fullmatch(token)
+        if match is None:
+            return covered(token)
+        start, name, rest, end = match.groups()
+        local = name.rpartition(":")[2]
+        if start == "</":
+            if opened and opened[-1] == local:
+                opened.pop()
+        elif not end.startswith("/"):
+            opened.append(local)
+        return start + self._named(name, _names()) + _ATTRIBUTE.sub(self._attribute, rest) + end
 
+    def _named(self, name: str, known: Container[str]) -> str:
+        prefix, colon, local = name.rpartition(":")
+        local = local if local in known or prefix in _PREFIXES - {"xmlns"} else self._other(local)
+        return (prefix if prefix in _PREFIXES else self._other(prefix)) + colon + local
 
-def _named(name: str) -> str:
-    """A name of markup that no schema knows: its few digits tell two of them apart, and nobody."""
-    if re.search("[0-9]{6}", name):
-        return covered(name)
-    return "".join(sign if sign.isdigit() else cover(sign) for sign in name)
+    def _other(self, name: str) -> str:
+        if name and name not in self._made:
+            self._made[name] = spelt(len(self._made) + 1).rjust(len(name), "x")
+        return self._made.get(name, name)
 
-
-def _attribute(match: "re.Match[str]") -> str:
-    if match[1] is None:
-        return match[0] if match[0].isspace() else covered(match[0])
-    name, value = match[1], match[3][1:-1]
-    prefix = name.partition(":")[0]
-    kept = (
-        (prefix == "xmlns" and _NAMESPACE.fullmatch(value))
-        or (name == "version" and re.fullmatch("[0-9.]{1,5}", value))
-        or (name == "rang" and re.fullmatch("[0-9]{1,3}", value))
-    )
-    known = name if prefix in {"xmlns", "xsi", "xml"} or name in {"version", "rang", "href"} else _named(name)
-    return known + match[2] + (match[3] if kept else covered(match[3]))
+    def _attribute(self, match: "re.Match[str]") -> str:
+        if match[1] is None:
+            return match[0] if match[0].isspace() else covered(match[0])
+        name, value = match[1], match[3][1:-1]
+        space = name == "xmlns" or name.startswith("xmlns:")
+        kept = (
+            (space and _NAMESPACE.fullmatch(value))
+            or (name == "version" and re.fullmatch("[0-9.]{1,5}", value))
+            or (name == "rang" and re.fullmatch("[0-9]{1,3}", value))
+            or value in {"true", "false"}
+        )
+        return self._named(name, _ATTRIBUTES) + match[2] + (match[3] if kept else covered(match[3]))
 
 
 def _instruction(token: str) -> str:

@@ -117,7 +117,7 @@ class Names:
 
     def word(self, word: str, kind: str) -> str:
         """A word of the host: a region, a mark, a series."""
-        return self._keep(kind, word, lambda turn: _spelt(turn).rjust(len(word), "x"))
+        return self._keep(kind, word, lambda turn: spelt(turn).rjust(len(word), "x"))
 
     def name(self, name: str) -> str:
         """A name of a person or of a house."""
@@ -192,7 +192,7 @@ def _filled(text: str, turn: int) -> str:
     return "".join(signs)
 
 
-def _spelt(turn: int) -> str:
+def spelt(turn: int) -> str:
     """A number in letters: b, c ... z, ba, bb ..."""
     text = ""
     while turn:
