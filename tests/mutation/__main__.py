@@ -56,7 +56,7 @@ def judge(part: Part, number: int, seed: int, jobs: int) -> bool:
     sys.stdout.write(f"{len(mutants)} mutants of {', '.join(part.rooms)} after {time.monotonic() - start:.0f} s\n")
     for name in seen.amiss:
         sys.stdout.write(f"does not hold without a mutant: {name}\n")
-    fates = run(mutants, seen, jobs, _tell)
+    fates = run(mutants, seen, jobs, _Told(len(mutants)))
     lost = [fate for fate in fates if fate.by.startswith(LOST)]
     alive = [fate for fate in fates if fate.by == SURVIVED]
     told = SURVIVORS.read_text(encoding="utf-8")
@@ -70,9 +70,20 @@ def judge(part: Part, number: int, seed: int, jobs: int) -> bool:
     return score >= part.least and not stray and not lost and not seen.amiss
 
 
-def _tell(fate: Fate) -> None:
-    if fate.by == SURVIVED or fate.by.startswith(LOST):
-        sys.stdout.write(f"{fate.by}: {fate.mutant.name} (line {fate.mutant.line})\n")
+class _Told:
+    """Writes what survives as it is found, and now and then how far it is."""
+
+    def __init__(self, number: int) -> None:
+        self._number = number
+        self._done = 0
+
+    def __call__(self, fate: Fate) -> None:
+        """One more."""
+        self._done += 1
+        if fate.by == SURVIVED or fate.by.startswith(LOST):
+            sys.stdout.write(f"{fate.by}: {fate.mutant.name} (line {fate.mutant.line})\n")
+        if self._done % 100 == 0:
+            sys.stdout.write(f"{self._done} of {self._number}\n")
         sys.stdout.flush()
 
 

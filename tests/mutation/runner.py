@@ -130,7 +130,7 @@ def _killer(mutant: Mutant, seen: Seen, live: _Live) -> str:
     for case in sorted(hit, key=lambda case: not case.folder.endswith(f"{chapter}/{case.name}")):
         if _fails(case):
             return case.name
-    names = _hits(seen.tests, mutant, span)
+    names = _few(_hits(seen.tests, mutant, span))
     if names and pytest.main([*_QUIET, *names]) != pytest.ExitCode.OK:
         return "tests"
     return SURVIVED
@@ -153,6 +153,14 @@ def _hits(found: dict[tuple[str, int], list[_Found]], mutant: Mutant, span: rang
     if exact:
         return exact
     return list(dict.fromkeys(one for line in span for one in found.get((path, line), [])))
+
+
+def _few(names: list[str]) -> list[str]:
+    """Of the tests that differ by their parameters alone, the first, the middle one and the last."""
+    alike: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        alike[name.partition("[")[0]].append(name)
+    return [some[place] for some in alike.values() for place in sorted({0, len(some) // 2, len(some) - 1})]
 
 
 def _file(mutant: Mutant) -> str:
