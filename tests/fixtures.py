@@ -14,8 +14,12 @@ from fsecheck.cases.play import fill, load
 from fsecheck.cases.read import Case, find, read
 from fsecheck.checker import Checker
 from fsecheck.engine.run import Plan
+from fsecheck.intake import read_1_0
+from fsecheck.intake.document import open_document, sheet_refusals
 from fsecheck.law.lawset import Law
 from fsecheck.ledger.memory import MemoryLedger
+from fsecheck.model.context import Context
+from fsecheck.model.invoice import Invoice
 from fsecheck.rules.acts import counted
 from fsecheck.rules.catalogue import CATALOGUE, Entry
 from fsecheck.rules.kit import Rule
@@ -28,6 +32,24 @@ FIXTURES: Final = ROOT / "fixtures"
 def cases() -> tuple[Case, ...]:
     """Every case of the fixtures, read once."""
     return tuple(read(path) for path in find([str(FIXTURES)]))
+
+
+@cache
+def readable() -> tuple[tuple[Invoice, Context], ...]:
+    """Every sheet of the fixtures that can be read, with the one context that stands in it or beside it."""
+    found = []
+    for folder in sorted(path.parent for path in FIXTURES.rglob("case.toml")):
+        for path in sorted(folder.glob("*.xml")):
+            document = open_document(path.read_bytes())
+            beside = folder / "contexte.xml"
+            parts = document.contexts or (open_document(beside.read_bytes()).contexts if beside.exists() else ())
+            known = [read_1_0.context(part.element)[1] for part in parts if not sheet_refusals(part).refusals]
+            found += [
+                (read_1_0.invoice(part.element, part.xpath), known[0] if len(known) == 1 else Context())
+                for part in document.sheets
+                if not sheet_refusals(part).refusals
+            ]
+    return tuple(found)
 
 
 def documents(case: Case) -> list[tuple[bytes, bytes | None]]:

@@ -5,36 +5,15 @@ from pathlib import Path
 import pytest
 
 from fsecheck.engine.history import ask
-from fsecheck.intake import read_1_0
-from fsecheck.intake.document import open_document, sheet_refusals
 from fsecheck.law.lawset import Law
-from fsecheck.model.context import Context
 from fsecheck.model.facts import NEEDS
-from fsecheck.model.invoice import Invoice
 from fsecheck.rules.catalogue import CATALOGUE, CHAPTERS, GATES
-from tests.fixtures import FIXTURES
+from tests.fixtures import readable
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def sheets() -> list[tuple[Invoice, Context]]:
-    """Every sheet of the fixtures that can be read, with its context."""
-    found = []
-    for path in sorted(case.parent for case in FIXTURES.rglob("case.toml")):
-        for fse in sorted(path.glob("*.xml")):
-            document = open_document(fse.read_bytes())
-            beside = path / "contexte.xml"
-            parts = document.contexts or (open_document(beside.read_bytes()).contexts if beside.exists() else ())
-            known = [read_1_0.context(part.element)[1] for part in parts if not sheet_refusals(part).refusals]
-            found += [
-                (read_1_0.invoice(part.element, part.xpath), known[0] if len(known) == 1 else Context())
-                for part in document.sheets
-                if not sheet_refusals(part).refusals
-            ]
-    return found
-
-
-SHEETS = sheets()
+SHEETS = readable()
 
 
 def test_the_chapters_are_the_modules_of_the_room() -> None:
