@@ -58,7 +58,7 @@ Exemples :
 Codes de sortie de check : 0 acceptée (ou avec avertissement) · 1 rejetée · 2 usage, réglage ou fichier
 illisible · 3 non décidée · 4 échec de fsecheck. Seul 0 permet l'envoi.
 
-fsecheck checks a physiotherapist's electronic care sheet before it is sent; --lang en gives English sentences.
+fsecheck checks a physiotherapist's electronic care sheet before it is sent; --lang en or FSECHECK_LANG=en: English.
 """
 
 
@@ -72,7 +72,7 @@ def run(
     from fsecheck.cli.streams import Streams  # noqa: PLC0415 - the package itself costs nothing
 
     words = list(sys.argv[1:] if argv is None else argv)
-    streams = Streams(stdout or sys.stdout, stderr or sys.stderr, stdin or sys.stdin)
+    streams = Streams(stdout or sys.stdout, stderr or sys.stderr, stdin or sys.stdin, _language(words))
     try:
         code = _dispatch(words, streams)
         streams.out.flush()
@@ -83,6 +83,17 @@ def run(
     except Exception as error:  # noqa: BLE001 - no traceback reaches a user, and no value of a sheet
         return _failed(error, streams)
     return code
+
+
+def _language(words: Sequence[str]) -> str:
+    """The language of the call, before anything is read of it: option, variable, else French."""
+    stated = os.environ.get("FSECHECK_LANG", "")
+    for word, following in zip(words, (*words[1:], ""), strict=True):
+        if word == "--lang":
+            stated = following
+        elif word.startswith("--lang="):
+            stated = word.removeprefix("--lang=")
+    return "en" if stated == "en" else "fr"
 
 
 def main() -> NoReturn:
@@ -115,8 +126,10 @@ def _failed(error: Exception, streams: "Streams") -> int:
 
 
 def _dispatch(words: list[str], streams: "Streams") -> int:
+    if words[:1] == ["--lang"] and len(words) > 1:
+        words = words[2:]
     if not words or words[0] in {"-h", "--help", "--aide", "help", "aide"}:
-        (streams.out if words else streams.err).write(_HELP)
+        (streams.out if words else streams.err).write(streams.said(_HELP))
         return 0 if words else 2
     if words[0] in {"-V", "--version", "version"}:
         import fsecheck  # noqa: PLC0415 - only for the version
@@ -129,8 +142,9 @@ def _dispatch(words: list[str], streams: "Streams") -> int:
 
         return check(rest, streams)
     if command not in COMMANDS:
-        streams.err.write(f"fsecheck : commande inconnue « {command} » ; connues : {', '.join(COMMANDS)}\n")
-        return 2
+        from fsecheck.cli.exits import UseError  # noqa: PLC0415 - only when something went wrong
+
+        raise UseError(f"commande inconnue « {command} » ; connues : {', '.join(COMMANDS)}")
     from importlib import import_module  # noqa: PLC0415 - one command, one import
 
     code: int = import_module(f"fsecheck.cli.{command}").run(rest, streams)

@@ -10,7 +10,7 @@ from fsecheck.cases.names import DisguiseError
 from fsecheck.cases.share import CONTEXT, SHEET, Problem, share, write
 from fsecheck.cli.exits import DIFFERENT, DONE, UseError
 from fsecheck.cli.inputs import shown
-from fsecheck.cli.options import SETTINGS, Parser, add_today, day, read_context, today
+from fsecheck.cli.options import SETTINGS, Parser, add_language, add_today, day, read_context, today
 from fsecheck.cli.streams import Streams
 from fsecheck.imports import sources
 from fsecheck.imports.entry import Refused
@@ -67,7 +67,7 @@ def run(words: list[str], streams: Streams) -> int:
         "--folder", "--dossier", metavar="DOSSIER", required=True, help="dossier à écrire, vide ou absent"
     )
     parser.add_argument("--title", metavar="TEXTE", help="titre du cas")
-    parser.add_argument("--lang", choices=("fr", "en"), default="fr", help="langue des phrases (fr)")
+    add_language(parser)
     add_today(parser)
     options = parser.parse_args(words)
     english = options.lang == "en"
@@ -77,7 +77,9 @@ def run(words: list[str], streams: Streams) -> int:
         files = share(problem, title)
     except DisguiseError as error:
         reason = _REASONS[error.code][english]
-        streams.err.write(f"fsecheck case : {_REFUSED[english].format(reason=reason, code=error.code)}\n")
+        streams.err.write(
+            f"fsecheck case{'' if english else ' '}: {_REFUSED[english].format(reason=reason, code=error.code)}\n"
+        )
         return DIFFERENT
     try:
         write(files, options.folder)

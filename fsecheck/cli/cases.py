@@ -4,7 +4,7 @@ from fsecheck.cases.compare import told
 from fsecheck.cases.play import Result, play
 from fsecheck.cases.read import CaseError, find, read
 from fsecheck.cli.exits import DIFFERENT, DONE, USE, UseError, worst
-from fsecheck.cli.options import Parser
+from fsecheck.cli.options import Parser, add_language
 from fsecheck.cli.streams import Answer, Streams
 from fsecheck.render import public
 
@@ -21,6 +21,7 @@ def run(words: list[str], streams: Streams) -> int:
     parser.add_argument("paths", nargs="+", metavar="DOSSIER|FICHIER", help="dossiers de cas, ou fichiers case.toml")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="forme de la réponse (text)")
     parser.add_argument("--output", metavar="FICHIER", help="écrire la réponse dans FICHIER")
+    add_language(parser)
     parser.add_argument("--verbose", action="store_true", help="montrer aussi les cas égaux, et leurs constats")
     options = parser.parse_args(words)
     try:
@@ -38,37 +39,40 @@ def run(words: list[str], streams: Streams) -> int:
                 codes.append(USE)
                 cases.append({"path": path, "error": str(error)})
                 if text:
-                    answer.write(f"ILLISIBLE  {error}\n")
+                    answer.write(f"{streams.said('ILLISIBLE')}  {streams.said(str(error))}\n")
                 continue
             codes.append(DIFFERENT if result.differences else DONE)
             cases.append(_document(path, result))
             if text:
-                _tell(path, result, answer, verbose=options.verbose)
+                _tell(path, result, answer, streams, verbose=options.verbose)
         if text:
             counts = [codes.count(code) for code in (DONE, DIFFERENT, USE)]
-            answer.write(f"{len(codes)} cas : {counts[0]} égaux, {counts[1]} différents, {counts[2]} illisibles\n")
+            summary = f"{len(codes)} cas : {counts[0]} égaux, {counts[1]} différents, {counts[2]} illisibles"
+            answer.write(streams.said(summary) + "\n")
         else:
             answer.write(public.dumps({"cases": cases}))
     return worst(codes)
 
 
-def _tell(path: str, result: Result, answer: Answer, *, verbose: bool) -> None:
+def _tell(path: str, result: Result, answer: Answer, streams: Streams, *, verbose: bool) -> None:
     if not result.differences and not verbose:
         return
-    answer.write(f"{'DIFFÉRENT' if result.differences else 'égal'}  {path}\n    {result.case.title}\n")
+    outcome = streams.said("DIFFÉRENT" if result.differences else "égal")
+    answer.write(f"{outcome}  {path}\n    {result.case.title}\n")
     for played in result.steps:
         found = played.verdict
         if found is not None:
             expected = played.step.expected.verdict
             title = played.step.title or played.step.action
             head = f"{title} : " if result.case.journey else ""
-            answer.write(f"    {head}attendu {expected}, trouvé {found}\n")
+            compared = streams.said(f"attendu {expected}, trouvé {found}")
+            answer.write(f"    {head}{compared}\n")
             if verbose:
                 for place, report in enumerate(played.reports, 1):
                     for finding in report.findings:
                         answer.write(f"      {told(finding, place)}\n")
     for difference in result.differences:
-        answer.write(f"    - {difference}\n")
+        answer.write(f"    - {streams.said(difference)}\n")
 
 
 def _document(path: str, result: Result) -> dict[str, object]:

@@ -77,7 +77,7 @@ _TOLD = {
 def run(words_given: list[str], streams: Streams) -> int:
     """One action of the certification."""
     if not words_given or words_given[0] in {"-h", "--help", "--aide"}:
-        (streams.out if words_given else streams.err).write(_HELP)
+        (streams.out if words_given else streams.err).write(streams.said(_HELP))
         return DONE if words_given else USE
     action = ACTIONS.get(words_given[0])
     if action is None:

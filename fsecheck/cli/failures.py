@@ -103,13 +103,13 @@ FRENCH = {
 
 def told(error: Exception, streams: Streams) -> int:
     """Say *error* in one line on the error stream; the exit code it means."""
-    line, code = _said(error)
+    line, code = _said(error, streams)
     if "://" in line:
         import re  # noqa: PLC0415 - only where an address is repeated
 
         line = re.sub(r"(\w+://[^/@\s]*):[^/@\s]*@", r"\1:***@", line)
     try:
-        streams.err.write(f"fsecheck : {line}\n")
+        streams.err.write(f"fsecheck{' ' if streams.language == 'fr' else ''}: {line}\n")
     except (OSError, ValueError):
         # Nobody listens any more: the code alone speaks.
         return code
@@ -123,13 +123,26 @@ def french(error: LedgerError) -> str:
     return said if error.errno is None else f"{said} ({reason(error.errno)})"
 
 
-def _said(error: Exception) -> tuple[str, int]:
+def of_ledger(error: LedgerError, language: str) -> str:
+    """What the ledger says, after its name, in the language of the call."""
+    if language == "fr":
+        return f"registre : {french(error)}"
+    told = str(error) if error.errno is None else f"{error} ({reason(error.errno, language)})"
+    return f"ledger: {told}"
+
+
+def _said(error: Exception, streams: Streams) -> tuple[str, int]:
+    if isinstance(error, LedgerRefusedError):
+        return f"{of_ledger(error, streams.language)} ({error.code})", DIFFERENT
+    if isinstance(error, LedgerError):
+        return of_ledger(error, streams.language), USE if isinstance(error, LedgerUseError) else FAULT
+    line, code = _in_french(error)
+    return streams.said(line), code
+
+
+def _in_french(error: Exception) -> tuple[str, int]:
     if isinstance(error, (UseError, SettingsError)):
         return str(error), USE
-    if isinstance(error, LedgerRefusedError):
-        return f"registre : {french(error)} ({error.code})", DIFFERENT
-    if isinstance(error, LedgerError):
-        return f"registre : {french(error)}", USE if isinstance(error, LedgerUseError) else FAULT
     if isinstance(error, OSError):
         gone = isinstance(error, BrokenPipeError)
         return "la sortie a été fermée avant la fin" if gone else f"le système a refusé ({reason(error.errno)})", FAULT

@@ -42,7 +42,8 @@ def run(words: list[str], streams: Streams) -> int:
             raise UseError(f"law : valeur inconnue « {options.id} »{hint}")
         value = law.value(options.id)
         if on is not None and on < value.first:
-            streams.err.write(f"fsecheck : {value.id} : rien n'est affirmé avant le {value.first.isoformat()}\n")
+            first = locale(options.lang).day(value.first.isoformat())
+            streams.tell(f"{value.id} : rien n'est affirmé avant le {first}")
             return DIFFERENT
         if options.format == "json":
             answer.write(public.dumps(values.document(value, on)))
@@ -109,24 +110,22 @@ def _list(law: Law, on: date | None, answer: Answer, *, json: bool) -> int:
 
 
 def _nomenclature(on: date, answer: Answer, streams: Streams, *, json: bool) -> int:
+    words = locale(streams.language)
     try:
         acts = Law().nomenclature_table.listing(on)
     except NotInForceError as error:
-        streams.err.write(
-            f"fsecheck : la nomenclature n'est affirmée qu'à partir du {error.first.isoformat()} ;"
-            f" rien n'est su du {on.isoformat()}\n"
-        )
+        first, asked = (words.day(day.isoformat()) for day in (error.first, on))
+        streams.tell(f"la nomenclature n'est affirmée qu'à partir du {first} ; rien n'est su du {asked}")
         return DIFFERENT
     if json:
         answer.write(public.dumps(acts))
     else:
         for act in acts:
-            price = act["price_mainland"]
-            mark = " (disputé)" if act["disputed"] else ""
+            price = words.amount(str(act["price_mainland"])) if act["price_mainland"] else "-"
+            mark = f" ({streams.said('disputée')})" if act["disputed"] else ""
             where = f"{act['chapter']} {act['article']}"
-            answer.write(
-                f"{act['letter']:<4} {act['coefficient']:>6}  {price or '-':>7}  {where}  {act['label']}{mark}\n"
-            )
+            coefficient = words.number(str(act["coefficient"]))
+            answer.write(f"{act['letter']:<4} {coefficient:>6}  {price:>8}  {where}  {act['label']}{mark}\n")
     return DONE
 
 

@@ -11,7 +11,7 @@ from fsecheck.checker import Checker, Held
 from fsecheck.cli import inputs
 from fsecheck.cli.check import Asked
 from fsecheck.cli.exits import DIFFERENT, DONE, FAULT, OF_VERDICT, USE, UseError, worst
-from fsecheck.cli.failures import french
+from fsecheck.cli.failures import told
 from fsecheck.cli.options import (
     KEY,
     LEDGER,
@@ -82,7 +82,7 @@ Variables : FSECHECK_LEDGER, FSECHECK_KEY. Sortie : 0 fait · 1 refusé · 2 usa
 def run(words: list[str], streams: Streams) -> int:
     """One action of the ledger."""
     if not words or words[0] in {"-h", "--help", "--aide"}:
-        (streams.out if words else streams.err).write(_HELP)
+        (streams.out if words else streams.err).write(streams.said(_HELP))
         return DONE if words else USE
     action = ACTIONS.get(words[0])
     if action is None:
@@ -133,9 +133,10 @@ def _init(action: str, words: list[str], streams: Streams) -> int:
             made = {"practice": options.practice, "ledger": path, "key": None if literal else key}
             answer.write(public.dumps(made | {"made_on": on.isoformat()}))
         else:
-            answer.write(f"Registre de {options.practice} créé : {path}\n")
+            answer.write(streams.said(f"Registre de {options.practice} créé : {path}") + "\n")
             if not literal:
-                answer.write(f"Clé : {key}. Gardez-en une copie en lieu sûr : sans elle le registre est illisible.\n")
+                keep = f"Clé : {key}. Gardez-en une copie en lieu sûr : sans elle le registre est illisible."
+                answer.write(streams.said(keep) + "\n")
     return DONE
 
 
@@ -179,7 +180,7 @@ def _coverage(action: str, words: list[str], streams: Streams) -> int:
                 )
                 answer.write(f"MK {mk} : {span}\n")
             if not intervals:
-                answer.write("Aucune couverture déclarée.\n")
+                answer.write(streams.said("Aucune couverture déclarée.") + "\n")
     return DONE
 
 
@@ -199,7 +200,7 @@ def _pending(action: str, words: list[str], streams: Streams) -> int:
             for entry in entries:
                 answer.write(_line(entry, options.lang) + "\n")
             if not entries:
-                answer.write("Rien en attente.\n")
+                answer.write(streams.said("Rien en attente.") + "\n")
     return DONE
 
 
@@ -232,15 +233,14 @@ def _move(action: str, words: list[str], streams: Streams) -> int:
         if options.format == "json":
             with Answer(streams, options.output) as answer:
                 answer.write(public.dumps({"mk": options.mk, "number": options.number, "refused": error.code}))
-        streams.err.write(f"fsecheck : registre : {french(error)} ({error.code})\n")
-        return DIFFERENT
+        return told(error, streams)
     finally:
         book.close()
     with Answer(streams, options.output) as answer:
         if options.format == "json":
             answer.write(public.dumps(_entry(written.entry) | {"changed": written.changed, "refused": None}))
         else:
-            before = "" if written.changed else "Déjà fait. "
+            before = "" if written.changed else f"{streams.said('Déjà fait.')} "
             answer.write(f"{before}{_line(written.entry, options.lang)}\n")
     return DONE
 

@@ -1,4 +1,4 @@
-"""The options that commands share, their variables, and a parser that speaks French."""
+"""The options that commands share, their variables, and a parser that speaks the language of the call."""
 
 import argparse
 import os
@@ -18,6 +18,7 @@ LEDGER: Final = "FSECHECK_LEDGER"
 KEY: Final = "FSECHECK_KEY"
 SETTINGS: Final = "FSECHECK_SETTINGS"
 TODAY: Final = "FSECHECK_TODAY"
+LANG: Final = "FSECHECK_LANG"
 
 # argparse asks gettext for the titles that we replace: at every start that loads locale and looks for catalogues.
 argparse._ = str  # type: ignore[attr-defined] # a name of argparse that its stubs leave out
@@ -46,22 +47,40 @@ class _Format(argparse.RawDescriptionHelpFormatter):
         super().add_usage(usage, actions, groups, "Usage : " if prefix is None else prefix)
 
 
+class _EnglishFormat(_Format):
+    def add_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None) -> None:  # noqa: ANN401 - as the parent
+        """*prefix* is ours."""
+        super().add_usage(usage, actions, groups, "Usage: " if prefix is None else prefix)
+
+
 class Parser(argparse.ArgumentParser):
-    """An argument parser that raises UseError, writes where it is told, and speaks French."""
+    """An argument parser that raises UseError, writes where it is told, and speaks the language of the call."""
 
     def __init__(self, streams: Streams, prog: str, description: str, examples: str = "") -> None:
+        french = streams.language == "fr"
         super().__init__(
             prog=f"fsecheck {prog}",
-            description=description,
-            epilog=f"exemples :\n{examples}" if examples else None,
-            formatter_class=_Format,
+            description=streams.said(description),
+            epilog=f"{'exemples :' if french else 'examples:'}\n{examples}" if examples else None,
+            formatter_class=_Format if french else _EnglishFormat,
             allow_abbrev=False,
             add_help=False,
         )
         self._streams = streams
+        self.language = streams.language
         for group, title in zip(self._action_groups, ("arguments", "options"), strict=True):
             group.title = title
         self.add_argument("-h", "--help", "--aide", action="help", help="montrer cette aide")
+
+    def add_argument(self, *names: Any, **how: Any) -> Any:  # noqa: ANN401 - as the parent has it
+        """One more argument; its help and the name of its place are French in the source."""
+        if self.language != "fr":
+            from fsecheck.cli.english import places, said  # noqa: PLC0415 - French is the language of the source
+
+            how["help"] = said(how.get("help", ""))
+            if isinstance(how.get("metavar"), str):
+                how["metavar"] = places(how["metavar"])
+        return super().add_argument(*names, **how)
 
     def parse_args(self, args: Any = None, namespace: Any = None) -> Any:  # noqa: ANN401 - as the parent has it
         """The options of the call."""
@@ -77,14 +96,21 @@ class Parser(argparse.ArgumentParser):
         """Say what is wrong with the call."""
         if message.startswith("argument "):
             message = f"option {message.removeprefix('argument ')}"
-        for english, french in _FRENCH:
-            message = message.replace(english, french)
+        if self.language == "fr":
+            for english, french in _FRENCH:
+                message = message.replace(english, french)
+        else:
+            # A type of ours says in French what it expects, after the name of the option.
+            option, colon, said = message.partition(": ")
+            message = f"{option}{colon}{self._streams.said(said)}"
         raise UseError(f"{self.prog.removeprefix('fsecheck ')} : {message} ({self.prog} --help)")
 
 
 def add_language(parser: Parser) -> None:
     """``--lang``."""
-    parser.add_argument("--lang", choices=("fr", "en"), default="fr", help="langue des phrases (fr)")
+    parser.add_argument(
+        "--lang", choices=("fr", "en"), default=parser.language, help=f"langue des phrases (${LANG}, sinon fr)"
+    )
 
 
 def add_answer(parser: Parser, *forms: str) -> None:

@@ -10,6 +10,7 @@ from fsecheck.cli.streams import Answer, Streams
 from fsecheck.ledger.port import Survey
 from fsecheck.practice.gather import Period, PeriodError, UnknownMkError, practice
 from fsecheck.practice.report import Report, document
+from fsecheck.render.sentences import locale
 
 _DESCRIPTION = """\
 Le bilan du cabinet sur une période : part du télésoin et ce qu'elle peut encore absorber, demandes de téléexpertise
@@ -44,7 +45,7 @@ def run(words: list[str], streams: Streams) -> int:
         try:
             report = practice(cast("Survey", book), period, on, options.mk, stated)
         except PeriodError as error:
-            known = error.first.strftime("%d/%m/%Y")
+            known = locale(options.lang).day(error.first.isoformat())
             raise UseError(f"practice : la période commence après ce jour, ou finit avant le {known}") from None
         except UnknownMkError:
             raise UseError("practice : --mk : le registre ne connaît pas ce kinésithérapeute") from None

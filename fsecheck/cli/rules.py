@@ -86,14 +86,20 @@ def _pack(options: Namespace, streams: Streams) -> int:
             from fsecheck.render import public  # noqa: PLC0415 - only for JSON
 
             rules = [{"id": entry.id, "title": pack.title(entry.id, options.lang)} for entry in pack.rules]
-            told = {"pack": options.check_pack, "version": pack.version, "rules": rules, "wrong": list(wrong)}
+            told = {
+                "pack": options.check_pack,
+                "version": pack.version,
+                "rules": rules,
+                "wrong": [streams.said(text) for text in wrong],
+            }
             answer.write(public.dumps(told))
         else:
             for entry in pack.rules:
                 severity = locale(options.lang).SEVERITIES[entry.severity]
                 answer.write(f"{entry.id}  {severity:<13}  {pack.title(entry.id, options.lang)}\n")
-            answer.write("".join(f"- {text}\n" for text in wrong))
-            answer.write(f"{pack.prefix} {pack.version} : {'ne tient pas' if wrong else 'tient'}\n")
+            answer.write("".join(f"- {streams.said(text)}\n" for text in wrong))
+            said = f"{pack.prefix} {pack.version} : {'ne tient pas' if wrong else 'tient'}"
+            answer.write(streams.said(said) + "\n")
     return DIFFERENT if wrong else DONE
 
 

@@ -8,12 +8,25 @@ from fsecheck.cli.exits import UseError
 
 
 class Streams:
-    """The three streams of a command."""
+    """The three streams of a command, and the language it is called in."""
 
-    def __init__(self, out: TextIO, err: TextIO, source: TextIO) -> None:
+    def __init__(self, out: TextIO, err: TextIO, source: TextIO, language: str = "fr") -> None:
         self.out = out
         self.err = err
         self.source = source
+        self.language = language
+
+    def said(self, text: str) -> str:
+        """A text of the command line, French in the source, in the language of the call."""
+        if self.language == "fr":
+            return text
+        from fsecheck.cli.english import said  # noqa: PLC0415 - French is the language of the source
+
+        return said(text)
+
+    def tell(self, text: str) -> None:
+        """One line on the error stream, under our name, in the language of the call."""
+        self.err.write(f"fsecheck{' ' if self.language == 'fr' else ''}: {self.said(text)}\n")
 
     def described(self, parser: object) -> None:
         """What a command takes, before it looks at what it was given: nothing to do, but for a call that only asks."""

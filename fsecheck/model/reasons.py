@@ -26,6 +26,10 @@ _REASONS: Final = {
 }
 
 
+#: Every sentence in French and in English; ``{}`` is a number.
+PAIRS: Final = (*_REASONS.values(), ("erreur {} du système", "system error {}"))
+
+
 def reason(number: int | None, language: str = "fr") -> str:
     """What an ``errno`` says of a file or an address; its number where there is no sentence."""
     english = language == "en"
