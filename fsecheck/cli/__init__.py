@@ -88,9 +88,9 @@ def run(
 def _language(words: Sequence[str]) -> str:
     """The language of the call, before anything is read of it: option, variable, else French."""
     stated = os.environ.get("FSECHECK_LANG", "")
-    for word, following in zip(words, (*words[1:], ""), strict=True):
+    for place, word in enumerate(words):
         if word == "--lang":
-            stated = following
+            stated = words[place + 1] if place + 1 < len(words) else ""
         elif word.startswith("--lang="):
             stated = word.removeprefix("--lang=")
     return "en" if stated == "en" else "fr"

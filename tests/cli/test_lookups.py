@@ -149,7 +149,7 @@ def test_a_day_before_the_first_value_is_refused():
     code, _, err = fsecheck("law", "teleexpertise.requests_per_year", "--as-of", "2020-01-01")
 
     assert code == 1
-    assert "2024-02-22" in err
+    assert "22/02/2024" in err
 
 
 @pytest.mark.parametrize("words", [["law", "none.such"], ["law", "nomenclature"], ["explain"], ["rules", "x"]])
