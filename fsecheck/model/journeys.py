@@ -39,6 +39,23 @@ def stated(context: Context, invoice: Invoice, line: Act, field: str) -> Any:  #
     return None
 
 
+def _journey(context: Context, invoice: Invoice, line: Act) -> str | None:
+    """
+    What the context calls the journey of a travel line: on the line, else where its session or visit says one name.
+
+    Another line of the same code is another journey, and lines that differ tell none.
+    """
+    own: str | None = context.line(line.rank).trip
+    if own is not None:
+        return own
+    beside = of_visit(invoice, line)[1:]
+    others = [act for act in beside if act.code != line.code]
+    same = [act for act in others if line.session is not None and act.session == line.session]
+    told = {context.line(act.rank).trip for act in same or others} - {None}
+    alone = len(others) == len(beside)
+    return told.pop() if len(told) == 1 and (same or alone) else None
+
+
 def at_care_home(invoice: Invoice, line: Act) -> bool:
     """Whether a line goes with care given in an establishment that houses the elderly."""
     return any(act.place == CARE_HOME for act in of_visit(invoice, line))
@@ -46,7 +63,7 @@ def at_care_home(invoice: Invoice, line: Act) -> bool:
 
 def trip_of(context: Context, invoice: Invoice, line: Act) -> Trip | None:
     """The journey of a line to an establishment; None where none is told."""
-    trip = stated(context, invoice, line, "trip")
+    trip = _journey(context, invoice, line)
     if trip is None:
         return None
     establishment = stated(context, invoice, line, "establishment")

@@ -83,6 +83,8 @@ def dup005(invoice: Invoice, facts: Facts, _: Law) -> Yield:
     own, others = facts[CORRECTED], facts[CORRECTED_OF_OTHERS].events
     if own.events:
         return
+    if invoice.corrects_drawn_up is not None:  # a number may serve again for another patient, a year later
+        others = tuple([event for event in others if event.drawn_up == invoice.corrects_drawn_up])
     # Without the day of the corrected invoice: it was drawn up once the first of its acts had been done.
     since = invoice.corrects_drawn_up or invoice.first_day
     if others:

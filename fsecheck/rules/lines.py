@@ -126,7 +126,8 @@ def care_of_visit(law: Law, invoice: Invoice, line: Act) -> list[Act]:
     """The sessions and bilans that a travel line goes with: those of its visit, else those of its day."""
     care = [act for act in invoice.acts if act.day == line.day and is_care(kind_of(law, act))]
     marked = [act for act in care if line.visit is not None and act.visit == line.visit]
-    return marked or [act for act in care if line.visit is None or act.visit is None]
+    # A line of several acts may stand for several visits and bear the mark of one.
+    return marked or [act for act in care if line.visit is None or act.visit is None or act.quantity > 1]
 
 
 def session_of(law: Law, invoice: Invoice, line: Act) -> list[Act]:

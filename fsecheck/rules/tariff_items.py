@@ -87,6 +87,7 @@ def tar008(invoice: Invoice, facts: Facts, law: Law) -> Yield:
 @rule("TAR009", values=["tariff.amounts", "tariff.quantity_per_line", "cumulation.own_number_a_day"])
 def tar009(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     """Un montant n'est jamais négatif, et une ligne porte un acte."""
+    paid = reimbursed(invoice, law)
     for act in invoice.acts:
         if act.base < ZERO or act.fees < ZERO or act.amo < ZERO or act.amc < ZERO or act.unit_price < ZERO:
             amounts = {
@@ -98,7 +99,7 @@ def tar009(invoice: Invoice, facts: Facts, law: Law) -> Yield:
             }
             yield defect(act, "negative", amounts={name: amount for name, amount in amounts.items() if amount < ZERO})
         if act.code in KILOMETRIC:
-            if act.reimbursable and (act.quantity < 1 or act.coefficient == ZERO):
+            if act in paid and (act.quantity < 1 or act.coefficient == ZERO):
                 yield defect(act, "no-kilometre", code=act.code, found=act.quantity)
             continue
         if act.quantity == 1 or act.code == REQUEST_CODE or not act.reimbursable:
@@ -107,7 +108,9 @@ def tar009(invoice: Invoice, facts: Facts, law: Law) -> Yield:
         limits = [own[entry.id] for entry in candidates(law, facts, act) if entry.id in own]
         most = max([law.tariff.quantity_per_line.at(act.day), *limits])
         if act.quantity < 1 or act.quantity > most:
-            yield defect(act, "quantity", code=act.code, found=act.quantity, limit=most, suggested={"quantite": most})
+            # Of a line that counts nothing, nobody but the practice knows how many acts were done.
+            suggested = {"quantite": most} if act.quantity > most else None
+            yield defect(act, "quantity", code=act.code, found=act.quantity, limit=most, suggested=suggested)
     totals = {
         "honoraires": invoice.total_fees,
         "montantAMO": invoice.total_amo,

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from fsecheck.model.facts import PATIENT_ACTS, SAME_DAY, TRIPS, Fact
 from fsecheck.model.journeys import at_care_home, stated, trip_of
-from fsecheck.rules.acts import BILAN, KILOMETRIC, TRAVEL, is_care, is_remote, kind_of_event
+from fsecheck.rules.acts import BILAN, KILOMETRIC, TRAVEL, is_care, is_remote, kind_of, kind_of_event
 from fsecheck.rules.kit import (
     Act,
     Event,
@@ -28,7 +28,7 @@ from fsecheck.rules.kit import (
     references,
     rule,
 )
-from fsecheck.rules.lines import candidates, care_of_visit
+from fsecheck.rules.lines import candidates, care_of_visit, reimbursed
 
 _PRACTICE: Final = "cabinet"
 _SPECIFIC: Final = "IFS"
@@ -92,9 +92,16 @@ def dpl002(invoice: Invoice, facts: Facts, law: Law) -> Yield:
 def dpl003(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     """Un déplacement suppose un acte fait ailleurs qu'au cabinet, en présence du patient."""
     for act in _travel(invoice, TRAVEL):
+        earlier = _earlier_care(act, facts, law)
+        if any(not event.remote and event.place not in {"", _PRACTICE} for event in earlier):
+            continue
         care = care_of_visit(law, invoice, act)
         if not care:
-            yield from _without_act(act, facts, law)
+            elsewhere = [line for line in invoice.acts if line.day == act.day and is_care(kind_of(law, line))]
+            if earlier or elsewhere or not facts[SAME_DAY].complete_from(act.day):
+                yield missing("fse.visit_acts", act, code=act.code)
+            else:
+                yield defect(act, "no-act", code=act.code, day=act.day)
             continue
         present = [line for line in care if not is_remote(law, line)]
         places = {line.place for line in present}
@@ -106,16 +113,9 @@ def dpl003(invoice: Invoice, facts: Facts, law: Law) -> Yield:
             yield missing("fse.place", act, code=act.code)
 
 
-def _without_act(act: Act, facts: Facts, law: Law) -> Yield:
-    """A travel line whose visit has no act on the sheet: it goes with one of that day on an earlier invoice."""
-    fact = facts[SAME_DAY]
-    care = [event for event in fact.between(act.day, act.day) if is_care(kind_of_event(law, event))]
-    if any(not event.remote and event.place not in {"", _PRACTICE} for event in care):
-        return
-    if care or not fact.complete_from(act.day):
-        yield missing("fse.visit_acts", act, code=act.code)
-    else:
-        yield defect(act, "no-act", code=act.code, day=act.day)
+def _earlier_care(act: Act, facts: Facts, law: Law) -> list[Event]:
+    """The sessions and bilans of that day on earlier invoices: a travel line may go with one of them."""
+    return [event for event in facts[SAME_DAY].between(act.day, act.day) if is_care(kind_of_event(law, event))]
 
 
 @rule("DPL004", values=["travel.free_kilometres"], applies=_BY_KILOMETRE)
@@ -148,24 +148,28 @@ def dpl004(invoice: Invoice, facts: Facts, law: Law) -> Yield:
 @rule("DPL005", values=["travel.establishment_trip"], needs=[TRIPS], applies=_ANY)
 def dpl005(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     """Un déplacement vers plusieurs patients d'un même établissement se facture une fois."""
-    seen: dict[tuple[str, str, bool], int] = {}
+    seen: dict[tuple[str, str, str], int] = {}
     unsure: list[Missing] = []
     fact = facts[TRIPS]
+    paid = reimbursed(invoice, law)
     for act in _travel(invoice, TRAVEL):
+        if act not in paid:
+            continue
         trip, home = trip_of(facts.context, invoice, act), at_care_home(invoice, act)
         if trip is None:
             if home or _stated(facts, invoice, act, "establishment") is not None:
                 unsure.append(missing("context.trip", act))
             continue
-        # The flat and the kilometric allowance of one journey go together.
-        key = (trip.name, facts.mk(invoice.executing(act)), act.code in KILOMETRIC)
-        others = _billed(fact, *key)
+        # The flat and the kilometric allowance of one journey go together, and so do its stretches by car and on foot.
+        key = (trip.name, facts.mk(invoice.executing(act)), act.code)
+        of_trip = (*key[:2], act.code in KILOMETRIC)
+        others = _billed(fact, *of_trip)
         seen[key] = seen.get(key, 0) + 1
         limit = law.travel.establishment_trip.at(act.day)
         counted = seen[key] + len(others)
         if counted <= limit:
             covered = facts.covers(invoice.executing(act), invoice.practitioner.key, act.day)
-            if _billed(fact, trip.vague, *key[1:]) or not (covered and fact.complete_from(act.day)):
+            if _billed(fact, trip.vague, *of_trip[1:]) or not (covered and fact.complete_from(act.day)):
                 unsure.append(missing("ledger.trip", act))
         elif not home:
             # The article is of establishments that house the elderly; another may be meant.

@@ -1,5 +1,6 @@
 """What goes with an act: supplements, isolated bilans, journeys."""
 
+from collections import Counter
 from datetime import timedelta
 from typing import Any, Final
 
@@ -24,6 +25,7 @@ from fsecheck.rules.lines import (
     candidates,
     is_isolated_bilan,
     is_session,
+    reimbursed,
     session_of,
 )
 
@@ -138,32 +140,39 @@ def cum009(invoice: Invoice, _: Facts, law: Law) -> Yield:
 )
 def cum010(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     """Une séance porte un seul supplément de chaque nature."""
+    paid = reimbursed(invoice, law)
     for acts in by_day(invoice.acts).values():
         natures: dict[str, list[tuple[Act, Entry]]] = {}
         for act in acts:
             own = _supplement(law, act)
-            if own is not None:
+            if own is not None and act in paid:
                 natures.setdefault(own.chapter, []).append((act, own))
         for nature, lines in natures.items():
             yield from _too_many(lines, _openers(nature, acts, facts, law), law)
 
 
-def _too_many(lines: list[tuple[Act, Entry]], sessions: int, law: Law) -> Yield:
+def _too_many(lines: list[tuple[Act, Entry]], openers: Counter[str | None], law: Law) -> Yield:
     """The supplements of one nature of a day, against its sessions: by their marks, else by their number."""
-    first: dict[str, Act] = {}
+    marked: dict[str, list[Act]] = {}
     limit = law.cumulation.supplements_per_session.at(lines[0][0].day)
+    sessions = openers.total()
     for counted, (act, own) in enumerate(lines, 1):
         about: dict[str, Any] = {"code": act.code, "coefficient": act.coefficient, "label": own.label}
-        other = act if act.session is None else first.setdefault(act.session, act)
-        if other is not act:
-            yield defect(act, "two-in-a-session", first=other.rank, **about)
-        elif act.session is None and counted > sessions * limit > 0:
-            yield defect(act, "more-than-sessions", counted=counted, sessions=sessions, **about)
+        if act.session is None:
+            if counted > sessions * limit > 0:
+                yield defect(act, "more-than-sessions", counted=counted, sessions=sessions, **about)
+            continue
+        same = marked.setdefault(act.session, [])
+        # One line may be two sessions of the day, under one mark.
+        if len(same) >= limit * max(1, openers[act.session]):
+            yield defect(act, "two-in-a-session", first=same[-1].rank, **about)
+        else:
+            same.append(act)
 
 
-def _openers(nature: str, acts: list[Act], facts: Facts, law: Law) -> int:
-    """How many sessions of a day open a supplement; CUM004 speaks where none does."""
-    day, counted = acts[0].day, 0
+def _openers(nature: str, acts: list[Act], facts: Facts, law: Law) -> Counter[str | None]:
+    """How many sessions of a day open a supplement, by their mark; CUM004 speaks where none does."""
+    day, counted = acts[0].day, Counter[str | None]()
     for act in acts:
         if not is_session(law, act) or is_remote(law, act):
             continue
@@ -172,7 +181,7 @@ def _openers(nature: str, acts: list[Act], facts: Facts, law: Law) -> int:
             opens = any(entry.chapter == law.cumulation.balneotherapy_chapter.at(day) for entry in entries)
         else:
             opens = any(entry.article == law.cumulation.bandage_article.at(day) for entry in entries)
-        counted += act.quantity * opens
+        counted[act.session] += act.quantity * opens
     return counted
 
 
