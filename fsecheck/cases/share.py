@@ -5,6 +5,7 @@ What stands in the sheet, in its context and in its history is replaced by :mod:
 made on both, and nothing is written where it would not say the same.
 """
 
+import errno
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -200,7 +201,7 @@ def write(files: Mapping[str, bytes], folder: str) -> None:
     """Write a case in a folder, which must not hold anything yet. Raises OSError."""
     os.makedirs(folder, exist_ok=True)
     if os.listdir(folder):
-        raise FileExistsError(17, os.strerror(17), folder)
+        raise FileExistsError(errno.EEXIST, "", folder)
     for name, data in files.items():
         with open(os.path.join(folder, name), "wb") as stream:
             stream.write(data)

@@ -19,6 +19,7 @@ from fsecheck.certify.reading import LANGUAGES, FormatError
 from fsecheck.certify.run import CONSOLE, RUN, SCENARIOS
 from fsecheck.intake.parse import libxml2_version
 from fsecheck.law.lawset import Law
+from fsecheck.model.reasons import reason
 
 EVIDENCE: Final = "evidence.json"
 JUNIT: Final = "junit.xml"
@@ -116,7 +117,7 @@ def read(path: str) -> dict[str, Any]:
             )
         )
     except OSError as error:
-        raise FormatError(f"{path} : illisible ({error.strerror})") from None
+        raise FormatError(f"{path} : illisible ({reason(error.errno)})") from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         sound = False
     if not sound:

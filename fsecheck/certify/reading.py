@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final, Self, cast
 
+from fsecheck.model.reasons import reason
+
 _LONGEST: Final = 4 * 1024 * 1024
 _KINDS: Final = {
     str: "un texte",
@@ -102,7 +104,7 @@ def load(path: str) -> Table:
         with open(path, "rb") as stream:
             raw = stream.read(_LONGEST + 1)
     except OSError as error:
-        raise FormatError(f"{path} : illisible ({error.strerror})") from None
+        raise FormatError(f"{path} : illisible ({reason(error.errno)})") from None
     if len(raw) > _LONGEST:
         raise FormatError(f"{path} : plus de {_LONGEST} octets")
     try:

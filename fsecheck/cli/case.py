@@ -1,6 +1,8 @@
 """``fsecheck case``: a problem sheet becomes a case that can be shared, nobody left in it."""
 
+import os
 import sys
+import tomllib
 from argparse import Namespace
 from datetime import date
 from typing import Any, Final
@@ -15,7 +17,9 @@ from fsecheck.cli.streams import Streams
 from fsecheck.imports import sources
 from fsecheck.imports.entry import Refused
 from fsecheck.intake.limits import LOT_BYTES
+from fsecheck.model.reasons import reason
 from fsecheck.render.sentences import clean
+from fsecheck.settings.load import load
 
 _DESCRIPTION: Final = """\
 Faire d'une feuille qui pose problème un cas partageable : identités, numéros et textes libres remplacés partout de la
@@ -27,6 +31,7 @@ _EXAMPLES: Final = """\
   fsecheck case feuille.xml --context contexte.xml --history export.jsonl --mk 99900064140 --from 2025-01-01 \\
       --folder cas-2
 """
+_OURS: Final = ("practice", "cap", "overcharge", "series")
 #: French, English.
 _REASONS: Final = {
     "compressed": ("le document est compressé", "the document is compressed"),
@@ -76,15 +81,15 @@ def run(words: list[str], streams: Streams) -> int:
     try:
         files = share(problem, title)
     except DisguiseError as error:
-        reason = _REASONS[error.code][english]
+        why = _REASONS[error.code][english]
         streams.err.write(
-            f"fsecheck case{'' if english else ' '}: {_REFUSED[english].format(reason=reason, code=error.code)}\n"
+            f"fsecheck case{'' if english else ' '}: {_REFUSED[english].format(reason=why, code=error.code)}\n"
         )
         return DIFFERENT
     try:
         write(files, options.folder)
     except OSError as error:
-        raise UseError(f"case : {shown(options.folder)} ne peut pas être écrit ({error.strerror})") from None
+        raise UseError(f"case : {shown(options.folder)} ne peut pas être écrit ({reason(error.errno)})") from None
     streams.out.write(_WRITTEN[english].format(folder=clean(shown(options.folder)), count=len(files)) + "\n")
     return DONE
 
@@ -106,7 +111,7 @@ def _read(path: str) -> bytes:
         with open(path, "rb") as stream:
             return stream.read(LOT_BYTES + 1)
     except OSError as error:
-        raise UseError(f"case : {shown(path)} ne peut pas être ouvert ({error.strerror})") from None
+        raise UseError(f"case : {shown(path)} ne peut pas être ouvert ({reason(error.errno)})") from None
 
 
 def _history(options: Namespace, on: date) -> dict[str, bytes]:
@@ -133,15 +138,15 @@ def _history(options: Namespace, on: date) -> dict[str, bytes]:
 
 
 def _settings(options: Namespace) -> dict[str, Any]:
-    """The tables of the settings file, which the case will hold."""
-    import os  # noqa: PLC0415 - only for the variable
-    import tomllib  # noqa: PLC0415 - only where settings are given
+    """
+    The practice and how strictly it judges itself, as the settings file says them; the case will hold them.
 
-    from fsecheck.settings.load import load  # noqa: PLC0415 - only where settings are given
-
+    Waivers, values put over the law's and rules of others stay with the practice: a case is judged without them.
+    """
     path = options.settings or os.environ.get(SETTINGS)
     if not path:
         return {}
     load(path)  # says what is wrong with them
     with open(path, "rb") as stream:
-        return tomllib.load(stream)
+        tables = tomllib.load(stream)
+    return {name: tables[name] for name in _OURS if name in tables}

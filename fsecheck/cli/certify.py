@@ -8,9 +8,9 @@ from hashlib import sha256
 
 from fsecheck.cases.read import CaseError
 from fsecheck.certify import adapter as adapters
+from fsecheck.certify import manifest, words
 from fsecheck.certify import pack as packs
 from fsecheck.certify import run as runs
-from fsecheck.certify import words
 from fsecheck.certify.audit import audit
 from fsecheck.certify.compare import compare
 from fsecheck.certify.evidence import EVIDENCE, read, verify, write
@@ -233,7 +233,7 @@ def _chooses(options: Namespace) -> Callable[[Scenario], bool]:
 
 
 def _pack(options: Namespace) -> Pack:
-    return packs.read(packs.find(options.pack))
+    return manifest.read(packs.find(options.pack))
 
 
 def _listed(scenario: Scenario, language: str) -> dict[str, object]:

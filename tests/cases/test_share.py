@@ -193,7 +193,7 @@ def test_the_command_writes_a_case_that_holds(tmp_path):
     line = authoring.act(code="RQD", coefficient=None, prixUnitaire="10.00", seance=None, refPrescription=None)
     (tmp_path / "fse.xml").write_bytes(authoring.sheet([line], prescriptions=[]))
     (tmp_path / "contexte.xml").write_bytes(authoring.context(demandesAilleurs="1"))
-    (tmp_path / "fsecheck.toml").write_text("[practice]\nsoftware_approved = true\n")
+    (tmp_path / "fsecheck.toml").write_text("[practice]\nsoftware_approved = true\n[law]\noverlays = []\n")
     earlier = {
         "mk": {"rpps": authoring.MK},
         "number": "55",
@@ -229,7 +229,7 @@ def test_the_command_says_why_it_refuses_and_writes_nothing(tmp_path):
         io.StringIO(), err,
     )  # fmt: skip
 
-    assert (1, "fsecheck case : refused: the document is compressed (compressed)\n") == (code, err.getvalue())
+    assert (1, "fsecheck case: refused: the document is compressed (compressed)\n") == (code, err.getvalue())
     assert not (tmp_path / "cas").exists()
 
 

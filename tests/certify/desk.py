@@ -9,12 +9,12 @@ from pathlib import Path
 from fsecheck import Checker
 from fsecheck.cases import history
 from fsecheck.certify import adapter as adapters
-from fsecheck.certify import judge, pack, run
+from fsecheck.certify import judge, manifest, pack, run
 from fsecheck.settings import Settings
 from fsecheck.settings.load import KEYS
 
 VENDORS = Path(__file__).parent / "vendors"
-SHIPPED = pack.read(pack.find(None))
+SHIPPED = manifest.read(pack.find(None))
 
 #: A pack of three scenarios, cut out of the shipped one.
 SMALL = ("P04", "H-IDN001-speaks", "J28-twins")
@@ -29,7 +29,7 @@ def small(folder: Path, *ids: str) -> pack.Pack:
         if path.name != "pack.toml":
             kept = [one for one in scenarios if one.split('"')[1] in chosen]
             path.write_text(head + "".join("[[scenario]]\n" + one for one in kept), encoding="utf-8")
-    return pack.read(str(folder))
+    return manifest.read(str(folder))
 
 
 def adapter(folder: Path, *command: str, kind: str = "producer", more: str = "") -> adapters.Adapter:

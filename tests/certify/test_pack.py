@@ -10,7 +10,7 @@ from referencing import Registry, Resource
 
 from fsecheck.cases.coverage import coverage
 from fsecheck.certify import adapter as adapters
-from fsecheck.certify import derive, pack, run
+from fsecheck.certify import derive, manifest, pack, run
 from fsecheck.certify.audit import audit
 from fsecheck.certify.reading import FormatError
 from fsecheck.law.lawset import Law
@@ -38,10 +38,10 @@ def test_the_shipped_pack_is_sound():
 
 def test_the_generated_part_is_up_to_date():
     """``python -m fsecheck.certify.derive`` would change nothing."""
-    manifest = (FOLDER / "pack.toml").read_text(encoding="utf-8")
+    written = (FOLDER / "pack.toml").read_text(encoding="utf-8")
 
     assert (FOLDER / derive.FILE).read_text(encoding="utf-8") == derive.source(str(FIXTURES))
-    assert manifest == derive.manifest(manifest)
+    assert written == derive.manifest(written)
     assert Law().fingerprint == SHIPPED.law
 
 
@@ -76,7 +76,7 @@ def test_a_rule_speaks_in_one_scenario_and_is_silent_in_another():
 
 
 def test_a_requirement_without_a_scenario_fails_the_check(tmp_path):
-    own = pack.read(
+    own = manifest.read(
         str(
             changed(
                 tmp_path / "pack", "pack.toml", ("requirement = [", 'requirement = [{id = "X", fr = "x", en = "x"},')
@@ -97,13 +97,13 @@ def test_a_rule_without_a_scenario_fails_the_check(tmp_path):
 
 
 def test_an_answer_that_is_not_ours_fails_the_check(tmp_path):
-    own = pack.read(str(changed(tmp_path / "pack", "hook.toml", ('verdict = "reject"', 'verdict = "warn"'))))
+    own = manifest.read(str(changed(tmp_path / "pack", "hook.toml", ('verdict = "reject"', 'verdict = "warn"'))))
 
     assert ("other-answer", "H-IDN001-speaks") in set(audit(own))
 
 
 def test_a_pack_of_another_law_set_fails_the_check(tmp_path):
-    own = pack.read(str(changed(tmp_path / "pack", "pack.toml", (SHIPPED.law, "0" * 64))))
+    own = manifest.read(str(changed(tmp_path / "pack", "pack.toml", (SHIPPED.law, "0" * 64))))
 
     assert ("other-law", "0" * 64) in set(audit(own, play=False))
 
@@ -139,7 +139,7 @@ def test_what_is_wrong_with_a_pack_is_told_with_its_place(name, change, said, tm
     folder = changed(tmp_path / "pack", name, change)
 
     with pytest.raises(FormatError) as error:
-        pack.read(str(folder))
+        manifest.read(str(folder))
 
     assert said in str(error.value)
 
@@ -178,7 +178,7 @@ def test_a_pack_may_bring_its_own_cases(tmp_path):
     case = SHIPPED.scenarios[[one.id for one in SHIPPED.scenarios].index("H-IDN001-speaks")].play.case
     shutil.copytree(FIXTURES / case, folder / "cases" / case)
 
-    own = pack.read(str(folder))
+    own = manifest.read(str(folder))
 
     assert str(folder / "cases") == pack.cases_of(str(folder))
     assert 1 == len(list(run.questions(own, own.scenarios[0])))
