@@ -144,12 +144,12 @@ def _matrix(results: Results, say: _Say, language: str) -> _Element:
 
 
 def _listed(results: Iterable[Result]) -> "list[_Element | str]":
-    """The ids, each marked by its result and leading to it where it is no pass."""
+    """The ids, each marked by its result and leading to what is told of it, where something is."""
     found: list[_Element | str] = []
     for one in results:
         own = one.scenario.id
         found += [" "] if found else []
-        found.append(E.span(own, **{"class": PASS}) if one.status == PASS else _link(own, one.status))
+        found.append(E.span(own, **{"class": one.status}) if one.status in {PASS, SKIPPED} else _link(own, one.status))
     return found
 
 

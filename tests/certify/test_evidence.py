@@ -120,6 +120,7 @@ def test_the_dossier_tells_each_failure_with_its_sheet_finding_and_remedy(made, 
     texts = {section.get("id"): section.text_content() for section in page.iter("section")}
 
     assert {"P01", "P04"} == set(texts)
+    assert {"#P01", "#P04"} == {link.get("href") for link in page.iter("a")}
     assert "fse.xml" in texts["P04"]
     assert "[IDN001]" in texts["P04"]
     assert {"fr": "Que faire", "en": "What to do"}[language] in texts["P04"]
