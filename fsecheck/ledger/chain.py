@@ -83,14 +83,21 @@ def segment(key: Key, version: int) -> Any:  # noqa: ANN401 - an object of hashl
 
 
 def canonical(values: Iterable[object]) -> bytes:
-    """Values of rows as bytes, so that two different rows never look alike: the length of each, then the value."""
+    """
+    Values of rows as bytes, so that two different rows never look alike: the length of each, then the value.
+
+    Bytes are told from text: SQLite compares the two as different, so that one in the place of the other hides a row.
+    """
     parts: list[bytes] = []
     for value in values:
         if value is None:
             parts.append(b"-")
             continue
-        raw = bytes(value) if isinstance(value, (bytes, memoryview)) else _text(value).encode()
-        parts += (b"%d:" % len(raw), raw)
+        if isinstance(value, (bytes, memoryview)):
+            parts += (b"%d=" % len(value), bytes(value))
+        else:
+            raw = _text(value).encode()
+            parts += (b"%d:" % len(raw), raw)
     return b"".join(parts)
 
 

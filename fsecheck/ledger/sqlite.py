@@ -41,7 +41,10 @@ class SqliteHistory(LedgerHistory):
         self._reader = Reader(*secrets)
         self._idle = [connection.cursor() for connection in idle]
         self._closed = False
-        (self.practice,) = first.execute("SELECT practice FROM ledger").fetchone()
+        made = first.execute("SELECT practice FROM ledger").fetchone()
+        if made is None:
+            raise LedgerUseError("this file is not a ledger of fsecheck")
+        (self.practice,) = made
 
     def close(self) -> None:
         """Let go of the database. Reads under way end first with their own connection."""

@@ -10,6 +10,7 @@ rows that no event wrote, and against a head that was noted elsewhere.
 """
 
 import json
+import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -53,6 +54,12 @@ _PERSONS: Final = (
     f"ORDER BY id LIMIT {_PART}"
 )
 #: Rows that no event wrote, or whose neighbours are gone.
+#: A head: number of the last event and half of its digest; of an empty ledger, nothing.
+_HEAD: Final = re.compile("0:|[1-9][0-9]{0,17}:[0-9a-f]{32}")
+#: A person linked to one who is not there.
+_NOBODY: Final = (
+    "SELECT min(a.id) FROM person a LEFT JOIN person b ON b.id = a.linked WHERE a.linked IS NOT NULL AND b.id IS NULL"
+)
 _STRAY: Final = (
     "SELECT min(p.seq) FROM payload p LEFT JOIN event e ON e.seq = p.seq WHERE e.seq IS NULL",
     "SELECT min(a.id) FROM acts a LEFT JOIN invoice i ON i.id = a.invoice AND i.patient = a.patient WHERE i.id IS NULL",
@@ -264,6 +271,8 @@ class _Walk:
         for sql in _STRAY:
             if self._cursor.execute(sql).fetchone()[0] is not None:
                 raise _Found(Broken("unwritten-rows", self.seq or None))
+        if self._cursor.execute(_NOBODY).fetchone()[0] is not None:
+            raise _Found(Broken("altered-person"))
         for id_, kind, digest, linked, version, seal in self._each(_PERSONS):
             known = version in self._key.versions
             if not known or chain.person_seal(self._key, version, (id_, kind, digest, linked)) != seal:
@@ -385,7 +394,8 @@ def _head(text: str | None) -> tuple[int, str] | None:
     """Number and digest of a head that was noted."""
     if text is None:
         return None
-    seq, point, digest = text.partition(":")
-    if not point or not seq.isascii() or not seq.isdigit() or not set(digest) <= set("0123456789abcdef"):
+    # A head that says less than the whole digest would prove less than it seems to.
+    if _HEAD.fullmatch(text) is None:
         raise LedgerUseError("this is not a head of a ledger")
+    seq, _, digest = text.partition(":")
     return int(seq), digest

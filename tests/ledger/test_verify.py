@@ -147,9 +147,28 @@ def test_a_head_noted_earlier_holds_while_the_chain_grows_on_it(book):
         heads.append(book.head())
     assert [found(book, head) for head in heads] == [None] * 4
     assert found(book, "2:" + "0" * 32) == ("other-head", 2)
-    for wrong in ("", "2", "x:00", "2:zz", "-1:00"):
+    for wrong in ("", "2", "x:00", "2:zz", "-1:00", "2:", f"2:{heads[2][2:18]}", "0:abcd", "0:" + "0" * 32):
         with pytest.raises(LedgerUseError):
             book.verify(wrong)
+
+
+@pytest.mark.parametrize("column", ["number", "drawn_up", "lot", "corrects", "verdict", "rules"])
+def test_text_kept_as_bytes_is_an_altered_row(lived, altered, column):
+    """The database would no longer find the row under its text: a second invoice could take its number."""
+    with altered(lived, f"UPDATE invoice SET {column} = CAST({column} AS BLOB) WHERE id = 3"):
+        assert found(lived) is not None
+
+
+@pytest.mark.parametrize("columns", [("said",), ("lines",), ("first", "last"), ("series",)])
+def test_text_of_acts_kept_as_bytes_is_an_altered_row(lived, altered, columns):
+    changes = ", ".join([f"{column} = CAST({column} AS BLOB)" for column in columns])
+    with altered(lived, f"UPDATE acts SET {changes} WHERE invoice = 3"):
+        assert found(lived) is not None
+
+
+def test_nobody_is_linked_to_who_is_not_there(lived, altered):
+    with altered(lived, "DELETE FROM person WHERE id IN (SELECT linked FROM person) AND kind = 'own'"):
+        assert found(lived) is not None
 
 
 def test_a_removed_end_leaves_rows_that_no_event_wrote(lived, altered):
