@@ -44,6 +44,9 @@ def main() -> int:
         for done in _finished(tasks):
             counts += done.counts
             wrong += done.wrong
+            if counts["broken documents"] % 100_000 == 0:
+                sys.stdout.write(f"{counts['broken documents']:,} broken documents, {len(wrong)} wrong\n")
+                sys.stdout.flush()
         for done in _lawful(pool, options):
             counts += done.counts
             wrong += done.wrong
