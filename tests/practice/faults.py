@@ -534,8 +534,10 @@ def no_bilan_in_hospital(scene: Scene) -> None:
 
 @plant("TEL004", "telecare_apart")
 def a_colleague_out_of_the_group(scene: Scene) -> None:
-    """The patient was seen by a colleague who is none of the group."""
+    """The patient was seen by a colleague who is none of the group, and never by the physiotherapist himself."""
     need(remote(scene))
+    own = [line for sheet in scene.past if sheet.mk == scene.sheet.mk for line in sheet.lines]
+    need(all(line.remote for line in own if line.act))
     scene.sheet.stated["groupe"] = []
 
 

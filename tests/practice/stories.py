@@ -165,7 +165,7 @@ def care_home(desk: Desk) -> None:
     """Several residents of one care home on one trip: the first alone bears the journey."""
     number = desk.rng.randint(10, 24)
     start = desk.start(number * 4 + 30)
-    visited, home = desk.one(), f"ehpad-{desk.rng.randint(1, 9)}"
+    visited, home = desk.one(), f"ehpad-{len(desk.sheets)}"
     for place in range(3):
         person = desk.register.adult(start, 75, 98)
         one = course(desk, "deambulation-sujet-age", number, 2, start=start, place="ehpad")
