@@ -18,7 +18,8 @@ from mutmut.mutation.mutators import mutation_operators
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 _PACKAGE: Final = ROOT / "fsecheck"
-_GENERATED: Final = "_image.py"
+#: Not mutated: the generated image, and what only a database server runs.
+_LEFT: Final = frozenset({"_image.py", "postgres"})
 #: Run while a module is imported, before a mutant can take their place: the catalogue's tests hold them.
 _AT_IMPORT: Final = frozenset({"kit.rule", "kit.act_codes", "catalogue._intake", "catalogue._entry"})
 _NEVER: Final = frozenset({"len", "isinstance", "cast"})
@@ -66,7 +67,7 @@ def sample(rooms: list[str], number: int, seed: int) -> list[Mutant]:
 
 
 def _modules(room: str) -> list[Path]:
-    return [path for path in sorted((_PACKAGE / room).rglob("*.py")) if path.name != _GENERATED]
+    return [path for path in sorted((_PACKAGE / room).rglob("*.py")) if _LEFT.isdisjoint(path.parts)]
 
 
 def _changes(path: Path) -> Iterator[_Change]:
