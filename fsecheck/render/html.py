@@ -51,7 +51,7 @@ section.undecided {{ border-left-color: #5b3fa0 }}
 section.reject, section.failed {{ border-left-color: #b3261e }}
 table {{ border-collapse: collapse; margin: .6rem 0; width: 100% }}
 th, td {{ border: 1px solid #ccc; padding: .2rem .5rem; text-align: left; vertical-align: top }}
-td.number {{ text-align: right; white-space: nowrap }}
+table.sums {{ width: auto }} td.number {{ text-align: right; white-space: nowrap }}
 tr.error td {{ background: #fdecea }} tr.warning td {{ background: #fff6e0 }}
 .verdict {{ font-weight: bold }} .small {{ color: #555; font-size: .85rem }}
 li {{ margin: .4rem 0 }} .remedy {{ font-weight: bold }}
@@ -100,7 +100,7 @@ class Writer:
             if verdict in self._counts
         ]
         title = labels["page"]
-        top = [_tag("h1", title), _tag("table", *rows)]
+        top = [_tag("h1", title), _tag("table", *rows, kind="sums")]
         stopped = how_far(run, self._language).rstrip("\n")
         if stopped:
             top.append(_tag("p", stopped, kind="verdict"))
@@ -233,7 +233,7 @@ class Writer:
             items.append(_tag("li", clean(f"[{rule}] {acts}".rstrip() + f" : {sentence}.")))
             if stops and remedy:
                 items[-1].append(_tag("p", clean(self._words.LABELS["remedy"].format(text=remedy)), kind="remedy"))
-        yield _tag("ul", *items)
+        yield _tag("ul", *items, kind="" if stops else "small")
 
 
 def _euros(value: Decimal) -> str:
