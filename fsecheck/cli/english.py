@@ -655,6 +655,114 @@ Exit: 0 done, all passed · 1 failed, an error or a difference · 2 bad use · 3
     "{} : aucun cas où elle se tait": "{}: no case where it is silent",
     "{} : aucun cas ne le fait dire": "{}: no case has it said",
     "{} : il manque ses phrases": "{}: its sentences are missing",
+    # What is wrong with the file of a case.
+    "{} : {} : {}": "{}: {}: {}",
+    "{} : aucun {} dans ce dossier": "{}: no {} in this folder",
+    "il manque le jour du contrôle": "the day of the check is missing",
+    "un cas a [expect], un parcours a des [[step]] : l'un ou l'autre": (
+        "a case has [expect], a journey has [[step]]: the one or the other"
+    ),
+    "il manque un titre": "a title is missing",
+    "refusé en mode référence": "refused in reference mode",
+    "un parcours qui écrit a un registre : [ledger]": "a journey that writes has a ledger: [ledger]",
+    "{} n'est pas une de {}": "{} is none of {}",
+    "{} n'est pas un de {}": "{} is none of {}",
+    "{} veut sheet": "{} wants sheet",
+    "{} veut number": "{} wants number",
+    "{} veut mk et from": "{} wants mk and from",
+    "acknowledged, paid ou rejected": "acknowledged, paid or rejected",
+    "il manque le verdict attendu": "the verdict expected is missing",
+    "dans un lot décrit par [[expect.sheet]], chaque feuille a les siens": (
+        "in a lot described by [[expect.sheet]], each sheet has its own"
+    ),
+    "une liste de familles : {}": "a list of families: {}",
+    "{} n'est pas une règle du catalogue": "{} is no rule of the catalogue",
+    "{} n'existe pas à côté du cas": "{} does not exist beside the case",
+    "une table est attendue": "a table is expected",
+    "clé inconnue ; connues : {}": "unknown key; known: {}",
+    "une suite de tables est attendue ([[...]])": "an array of tables is expected ([[...]])",
+    "une suite de tables est attendue ([[{}]])": "an array of tables is expected ([[{}]])",
+    "{} attendu, {} trouvé": "{} expected, {} found",
+    "une règle connue, et un de {}": "a known rule, and one of {}",
+    "un parcours le dit dans ses étapes": "a journey says it in its steps",
+    "une facture est une feuille, ou un enregistrement court": "an invoice is a sheet, or a short record",
+    "il manque {}": "{} is missing",
+    "{} : valeur inattendue {}": "{}: an unexpected value {}",
+    "une facture antérieure est une feuille lisible, une seule": "an earlier invoice is one readable sheet, and one only",
+    "un enregistrement court complète la feuille du cas, qui n'a pas pu être lue": (
+        "a short record completes the sheet of the case, which could not be read"
+    ),
+    "acts[{}] : il manque {}": "acts[{}]: {} is missing",
+    "mk.{} : clé inconnue (rpps, am)": "mk.{}: unknown key (rpps, am)",
+    'patient : "same", ou une table avec nir, birth, rank, own_nir, quality': (
+        'patient: "same", or a table with nir, birth, rank, own_nir, quality'
+    ),
+    "patient : la feuille du cas n'a pas pu être lue": "patient: the sheet of the case could not be read",
+    "{} : un nombre à virgule s'écrit entre guillemets": "{}: a number with decimals is written between quotes",
+    "un nombre à virgule s'écrit entre guillemets": "a number with decimals is written between quotes",
+    "le contexte d'une facture antérieure est illisible": "the context of an earlier invoice cannot be read",
+    "{} : champ inconnu d'un enregistrement court": "{}: an unknown field of a short record",
+    "{} : {} n'est pas un nombre": "{}: {} is no number",
+    "{} : registre : {}": "{}: ledger: {}",
+    "{} : ledger.coverage : il manque mk, la feuille ne le donne pas": (
+        "{}: ledger.coverage: mk is missing, the sheet does not give it"
+    ),
+    "{} : {} : {} {}": "{}: {}: {} {}",
+    "{} : ledger.invoice[{}] : {}": "{}: ledger.invoice[{}]: {}",
+    # What is wrong with a scenario pack, an adapter or a run.
+    "attendu command, ou answers (un dossier de réponses) : l'un ou l'autre": (
+        "expected command, or answers (a folder of answers): the one or the other"
+    ),
+    "attendu une liste de nombres entiers": "expected a list of whole numbers",
+    "attendu {} ou {}": "expected {} or {}",
+    "attendu un nombre de 1 à {}": "expected a number from 1 to {}",
+    "attendu des textes": "expected texts",
+    "{} : accolades dépareillées (une accolade s'écrit deux fois)": "{}: braces without their pair (a brace is written twice)",
+    "{{}} n'est pas un de {}": "{{{}}} is none of {}",
+    "il manque le nom": "the name is missing",
+    "ce fichier n'existe pas": "this file does not exist",
+    "{} : n'est pas un dossier de preuves de fsecheck (schemas/evidence/1.json)": (
+        "{}: is no evidence of fsecheck (schemas/evidence/1.json)"
+    ),
+    "{} : un cas jugé à une autre date n'est pas pour le mode référence": (
+        "{}: a case judged as of another day is not for reference mode"
+    ),
+    "{} : le registre refuse une facture antérieure": "{}: the ledger refuses an earlier invoice",
+    "{} : {} n'est pas celui d'un passage": "{}: {} is not that of a run",
+    "{} : {} manque ou est illisible : ce n'est pas le dossier d'un passage": (
+        "{}: {} is missing or unreadable: this is not the folder of a run"
+    ),
+    "{} : ni un dossier avec {}, ni un jeu livré ({})": "{}: neither a folder with {}, nor a pack shipped ({})",
+    "cette version de fsecheck lit le format {}": "this version of fsecheck reads format {}",
+    "il manque les fichiers de scénarios": "the files of scenarios are missing",
+    "attendu des lettres, des chiffres et des tirets": "expected letters, digits and hyphens",
+    "attendu des règles du catalogue, et l'acte après @ : TEX001@2": (
+        "expected rules of the catalogue, and the act after @: TEX001@2"
+    ),
+    "il manque les factures attendues": "the invoices expected are missing",
+    "il manque les actes attendus": "the acts expected are missing",
+    "champ inconnu d'un acte ; connus : {}": "an unknown field of an act; known: {}",
+    "un acte attendu dit day et code": "an act expected says day and code",
+    "{} n'est pas le nom d'un fichier .toml du dossier": "{} is not the name of a .toml file of the folder",
+    "{} est deux fois": "{} stands twice",
+    "attendu un chemin sous le dossier des cas, avec des /": "expected a path under the folder of cases, with /",
+    "{} : ce dossier n'a pas de case.toml": "{}: this folder has no case.toml",
+    "il manque les réponses attendues": "the answers expected are missing",
+    "attendu une date AAAA-MM-JJ": "expected a date YYYY-MM-DD",
+    "il manque ce que la situation demande ([[scenario.form]])": (
+        "what the situation asks for is missing ([[scenario.form]])"
+    ),
+    "il manque le numéro de qui facture": "the number of who invoices is missing",
+    "{} n'est pas une exigence du jeu": "{} is no requirement of the pack",
+    "{} n'est pas une table de [sets]": "{} is no table of [sets]",
+    "n'est pas un enregistrement de schemas/import/1.json ({})": "is no record of schemas/import/1.json ({})",
+    "attendu une liste de textes": "expected a list of texts",
+    "{} : ce dossier n'est pas vide (--resume reprend un passage interrompu)": (
+        "{}: this folder is not empty (--resume goes on with a run that was interrupted)"
+    ),
+    "{} : ce dossier est d'un autre passage (jeu, logiciel ou codes différents)": (
+        "{}: this folder is of another run (other pack, software or codes)"
+    ),
 } | dict(PAIRS)
 
 

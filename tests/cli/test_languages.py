@@ -17,8 +17,11 @@ from tests.cli.test_check import TODAY, fsecheck
 from tests.render.test_messages import parameters
 
 ROOT = Path(__file__).resolve().parents[2]
-#: Where an error's text is the user's; cases and scenario packs have authors, who read French.
-SPEAKING = [*sorted((ROOT / "fsecheck" / "cli").glob("*.py")), *sorted((ROOT / "fsecheck" / "settings").glob("*.py"))]
+#: Where errors are told to a user, and what makes them; the last argument is the text.
+SPEAKING = [
+    path for room in ("cli", "settings", "cases", "certify") for path in sorted((ROOT / "fsecheck" / room).glob("*.py"))
+]
+MAKERS = {"UseError", "SettingsError", "CaseError", "FormatError", "wrong"}
 CALLS = [
     [name, *action]
     for name in COMMANDS
