@@ -283,7 +283,9 @@ def test_the_commands_copy_back_up_and_restore(source, target, secret, tmp_path,
     )
     said = capsys.readouterr()
     assert (
-        ("autre cabinet" in said.err) if on_server(target) else ("coverage ends the day before 2026-03-31" in said.out)
+        ("another practice" in said.err)
+        if on_server(target)
+        else ("coverage ends the day before 2026-03-31" in said.out)
     )
 
 
