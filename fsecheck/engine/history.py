@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from datetime import date, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from fsecheck.ledger.port import Answer, History, Query, Window
 from fsecheck.model.context import Context
 from fsecheck.model.facts import (
     CORRECTED,
@@ -25,23 +26,19 @@ from fsecheck.model.facts import (
 )
 from fsecheck.model.invoice import Invoice
 
-if TYPE_CHECKING:
-    from fsecheck.ledger.port import Answer, History, Window
-
 #: How far back the patient's acts are read: wider than any window of the law, which the rules apply themselves.
 _BACK: Final = timedelta(days=2 * 366)
 _BEGINNING: Final = date(2000, 1, 1)
 _END: Final = date(9999, 12, 31)
+_DIRECT: Final = Window(DIRECT_SESSIONS, _BEGINNING, _END, direct=True)
 #: What only the MK who invoices can have written.
 _OWN: Final = frozenset({REQUESTS_OF_YEAR, YEAR_VOLUME, SAME_NUMBER, CORRECTED, CORRECTED_OF_OTHERS})
 #: What is counted without regard to the patient.
 _ANYBODY: Final = frozenset({YEAR_VOLUME, PRACTICE_VOLUME})
 
 
-def windows(invoice: Invoice, needs: Collection[str]) -> "tuple[Window, ...]":
+def windows(invoice: Invoice, needs: Collection[str]) -> tuple[Window, ...]:
     """The spans of days that each need asks for."""
-    from fsecheck.ledger.port import Window  # noqa: PLC0415 - only where there is a history
-
     first, last = invoice.first_day, invoice.last_day
     back = first - _BACK
     found = []
@@ -54,28 +51,23 @@ def windows(invoice: Invoice, needs: Collection[str]) -> "tuple[Window, ...]":
     if SAME_DAY in needs:
         found.append(Window(SAME_DAY, first, last))
     if DIRECT_SESSIONS in needs:
-        found.append(Window(DIRECT_SESSIONS, _BEGINNING, _END, direct=True))
+        found.append(_DIRECT)
     return tuple(found)
 
 
-def ask(
-    history: "History | None", invoice: Invoice, context: Context, needs: frozenset[str], today: date
-) -> tuple[Facts, str | None]:
+def ask(history: History, invoice: Invoice, context: Context, needs: Collection[str], today: date) -> tuple[Facts, str]:
     """The facts for *needs*, and the head of the ledger that was read."""
-    if history is None:
-        return Facts(today, context, dict.fromkeys(needs, Fact())), None
-    from fsecheck.ledger.port import Query  # noqa: PLC0415 - only where there is a history
-
+    first, last = invoice.first_day.year, invoice.last_day.year
     answer = history.answer(
         Query(
             invoice,
             windows(invoice, needs),
-            tuple(range(invoice.first_day.year - 1, invoice.last_day.year + 1)) if YEAR_VOLUME in needs else (),
+            tuple(range(first - 1, last + 1)) if YEAR_VOLUME in needs else (),
             context.series if SERIES in needs else None,
             SAME_NUMBER in needs,
             context.group,
-            tuple(range(invoice.first_day.year, invoice.last_day.year + 1)) if PRACTICE_VOLUME in needs else (),
-            _trips(invoice, context) if TRIPS in needs else (),
+            tuple(range(first, last + 1)) if PRACTICE_VOLUME in needs else (),
+            _trips(invoice, context) if context.lines and TRIPS in needs else (),
             CORRECTED in needs and invoice.corrects is not None,
         ),
         today,
@@ -97,7 +89,7 @@ class _Facts(dict[str, Fact]):
 
     __slots__ = ("_answer", "_needs")
 
-    def __init__(self, answer: "Answer", needs: frozenset[str]) -> None:
+    def __init__(self, answer: Answer, needs: Collection[str]) -> None:
         super().__init__()
         self._answer = answer
         self._needs = needs
@@ -137,5 +129,5 @@ def _trips(invoice: Invoice, context: Context) -> tuple[str, ...]:
     return tuple(dict.fromkeys([name for trip in found for name in trip]))
 
 
-def _events(answer: "Answer", need: str) -> tuple[Event, ...]:
+def _events(answer: Answer, need: str) -> tuple[Event, ...]:
     return answer.events.get(need, ())

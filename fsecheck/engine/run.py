@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from fsecheck.engine.history import ask
 from fsecheck.law.lawset import Law
 from fsecheck.law.timeline import NotInForceError
 from fsecheck.model.context import Context
-from fsecheck.model.facts import Facts
+from fsecheck.model.facts import Facts, without_history
 from fsecheck.model.finding import Defect, Finding, Missing, Place, Unknown, plain
 from fsecheck.model.invoice import Act, Invoice
 from fsecheck.model.report import (
@@ -27,7 +26,7 @@ from fsecheck.model.report import (
     place_of,
 )
 from fsecheck.rules.catalogue import CATALOGUE, GATES, STOP, Entry
-from fsecheck.rules.kit import Rule
+from fsecheck.rules.kit import Applies, Rule
 
 if TYPE_CHECKING:
     from fsecheck.ledger.port import History
@@ -45,7 +44,7 @@ class Result(NamedTuple):
     head: str | None
 
 
-_Line: TypeAlias = tuple[Entry, Rule, date, Fault | None]
+_Line: TypeAlias = tuple[str, Applies | None, date, frozenset[str], Entry, Rule, Fault | None]
 
 
 class Plan:
@@ -64,8 +63,9 @@ class Plan:
         }
         self._lines: dict[str, tuple[_Line, ...]] = {}
 
-    def open_to(self, invoice: Invoice, context: Context, outcomes: dict[str, str]) -> Iterator[_Line]:
+    def open_to(self, invoice: Invoice, context: Context, outcomes: dict[str, str]) -> list[_Line]:
         """The rules of the chapters that may speak of a sheet; those of the others are put in *outcomes*."""
+        found: list[_Line] = []
         for chapter, closed in self._closed.items():
             gate = GATES.get(chapter)
             if gate is not None and not gate(invoice, context):
@@ -76,7 +76,8 @@ class Plan:
                 lines = self._lines[chapter] = tuple(
                     [line for entry in self._chapters[chapter] for line in _line(entry, self.law)]
                 )
-            yield from lines
+            found += lines
+        return found
 
 
 def _line(entry: Entry, law: Law) -> Iterator[_Line]:
@@ -84,10 +85,12 @@ def _line(entry: Entry, law: Law) -> Iterator[_Line]:
     rule = entry.rule
     if rule is None:
         return
+    start, broken = date.min, None
     try:
-        yield entry, rule, max([law.first_day(value) for value in rule.values]), None
+        start = max([law.first_day(value) for value in rule.values])
     except Exception as error:  # noqa: BLE001 - any fault of ours must be seen in the report
-        yield entry, rule, date.min, fault(error, entry.id)
+        broken = fault(error, entry.id)
+    yield entry.id, rule.speaks_of, start, rule.needs, entry, rule, broken
 
 
 def run(invoice: Invoice, context: Context, history: "History | None", plan: Plan, today: date) -> Result:
@@ -98,34 +101,46 @@ def run(invoice: Invoice, context: Context, history: "History | None", plan: Pla
     due: list[tuple[Entry, Rule, bool]] = []
     needs: set[str] = set()
     first, last = law.as_of or invoice.first_day, law.as_of or invoice.last_day
-    for entry, rule, start, broken in plan.open_to(invoice, context, outcomes):
+    for rule_id, speaks_of, start, needed, entry, rule, broken in plan.open_to(invoice, context, outcomes):
         try:
-            if not rule.applies(invoice):
-                outcomes[entry.id] = NOT_APPLICABLE
+            if speaks_of is not None and not speaks_of(invoice):
+                outcomes[rule_id] = NOT_APPLICABLE
             elif broken is not None:
-                outcomes[entry.id] = CRASHED
+                outcomes[rule_id] = CRASHED
                 faults.append(broken)
             elif start > last:
-                outcomes[entry.id] = NOT_IN_FORCE
+                outcomes[rule_id] = NOT_IN_FORCE
             else:
                 due.append((entry, rule, start > first))
-                needs |= rule.needs
+                if needed:
+                    needs |= needed
         except Exception as error:  # noqa: BLE001 - any fault of ours must be seen in the report
-            outcomes[entry.id] = CRASHED
-            faults.append(fault(error, entry.id))
+            outcomes[rule_id] = CRASHED
+            faults.append(fault(error, rule_id))
     try:
-        facts, head = ask(history, invoice, context, frozenset(needs), today)
+        facts, head = _facts(history, invoice, context, needs, today)
     except Exception as error:  # noqa: BLE001 - any fault of ours must be seen in the report
         outcomes |= dict.fromkeys((entry.id for entry, _, _ in due), CRASHED)
         return Result((), (), outcomes, (*faults, fault(error, "ledger")), None)
     bench = _Bench(invoice, facts, law, [], [])
     for entry, rule, straddles in due:
         try:
-            outcomes[entry.id] = _judge(entry, rule, bench, straddles=straddles)
+            outcomes[entry.id] = _judge(entry, rule, bench, straddles)
         except Exception as error:  # noqa: BLE001 - any fault of ours must be seen in the report
             outcomes[entry.id] = CRASHED
             faults.append(fault(error, entry.id))
     return Result(tuple(bench.findings), tuple(bench.unknowns), outcomes, tuple(faults), head)
+
+
+def _facts(
+    history: "History | None", invoice: Invoice, context: Context, needs: set[str], today: date
+) -> tuple[Facts, str | None]:
+    """The facts for *needs*, and the head of the ledger that was read; None where there is none."""
+    if history is None:
+        return without_history(today, context, needs), None
+    from fsecheck.engine.history import ask  # noqa: PLC0415 - only where there is a history
+
+    return ask(history, invoice, context, needs, today)
 
 
 def fault(error: BaseException, where: str) -> Fault:
@@ -143,21 +158,20 @@ class _Bench(NamedTuple):
     unknowns: list[Unknown]
 
 
-def _judge(entry: Entry, rule: Rule, bench: _Bench, *, straddles: bool) -> str:
+def _judge(entry: Entry, rule: Rule, bench: _Bench, straddles: bool) -> str:  # noqa: FBT001 - called for each rule of each check
     violated = lacking = False
-    stops = entry.undecided == STOP
     try:
         for item in rule.check(bench.invoice, bench.facts, bench.law):
             if isinstance(item, Defect):
                 bench.findings.append(_finding(entry, rule, bench, item))
                 violated = True
             else:
-                bench.unknowns.append(_unknown(entry, bench, item, stops=stops or item.stops))
+                bench.unknowns.append(_unknown(entry, bench, item, stops=item.stops or entry.undecided == STOP))
                 lacking = True
     except NotInForceError as error:
         # Some acts of the sheet are older than the value: they cannot be judged, and nothing is passed silently.
         older = Missing("law.value", {"value": error.value, "day": error.day})
-        bench.unknowns.append(_unknown(entry, bench, older, stops=stops))
+        bench.unknowns.append(_unknown(entry, bench, older, stops=entry.undecided == STOP))
         lacking = True
     if straddles and not violated and not lacking:
         # The rule asked no value for the acts that are older than it: they are told, and stop nothing.

@@ -51,6 +51,7 @@ class Law:
         self, as_of: date | None = None, overlays: "tuple[Overlay, ...]" = (), chapters: "Image | None" = None
     ) -> None:
         self.as_of = as_of
+        self._values: dict[str, Timeline] = {}
         self.fingerprint: str = _image.IDENTITY
         self._image: Image = _IMAGE
         if overlays or chapters:
@@ -79,10 +80,15 @@ class Law:
 
     def value(self, value_id: str) -> Timeline:
         """The parameter ``chapter.name``. Raises LookupError where there is none."""
+        try:
+            return self._values[value_id]
+        except KeyError:
+            pass
         chapter, _, name = value_id.partition(".")
         if name not in self._image.get(chapter, {}):
             raise LookupError(f"the law has no value {value_id}")
         found: Timeline = getattr(getattr(self, chapter), name)
+        self._values[value_id] = found
         return found
 
     def first_day(self, value_id: str) -> date:

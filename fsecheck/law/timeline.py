@@ -123,7 +123,9 @@ class Timeline:
 
     def steady(self, first: date, last: date) -> bool:
         """Whether no other value begins after *first* and up to *last*."""
-        return self.fixed is not None or not any(first < start <= last for start in self.starts)
+        if self.fixed is not None or first >= self.last.since:
+            return True
+        return not any(first < start <= last for start in self.starts)
 
     def citation(self, day: date) -> Citation:
         """The value's dates and sources on that day, for a finding."""

@@ -99,7 +99,7 @@ class Overlay:
         own.sort(key=windows.order)
         of_series = [event for sheet in others if sheet.series == series for event in self._named(sheet.events, names)]
         of_series.sort(key=windows.order)
-        added = windows.split(query, tuple(own), tuple(of_series), series, self._same_number)
+        added = windows.split(query, windows.Read(tuple(own), tuple(of_series), series, self._same_number))
         if query.numbers:
             mk = self._mk(query.invoice.practitioner)
             added[SAME_NUMBER] = tuple(

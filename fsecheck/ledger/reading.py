@@ -201,7 +201,7 @@ class Reader:
         persons = self.persons(cursor, identify(invoice.patient, self.key))[0]
         left_out, same_number = self._of_number(cursor, who, invoice, persons)
         without = left_out | query.without if query.without else left_out
-        marked = [act for act in invoice.acts if act.executing_rpps or act.executing_am]
+        marked = _marked(invoice) if invoice.executors_named else []
         names, aliases = _names(view, who, query, marked)
         rows: list[Row] = []
         asked = windows.spans(query)
@@ -231,8 +231,8 @@ class Reader:
             found,
             who.covered_from,
             who.practice_covered_from,
-            self._less(cursor, view, who.volumes(query.years), without, who.rows) if query.years else (),
-            self._less(cursor, view, view.volumes_of(query.practice_years), without) if query.practice_years else (),
+            self._less(cursor, view, who.volumes(query.years), without, who.rows),
+            self._less(cursor, view, view.practice_volumes(query.practice_years), without),
             self._trips(cursor, query, persons, without, names) if query.trips else {},
             _others(view, marked, today) if marked else {},
             *(self._under_corrected(cursor, who, invoice, persons) if query.corrected else ((), ())),
@@ -320,7 +320,7 @@ class Reader:
         mks: Collection[int] | None = None,
     ) -> tuple[Volume, ...]:
         """Yearly volumes of these MKs (None: of all), less what the invoices *without* add to them."""
-        if not without:
+        if not without or not volumes:
             return volumes
         less: dict[int, list[Volume]] = {}
         for id_ in without:
@@ -406,7 +406,7 @@ class Found(Mapping[str, tuple[Event, ...]]):
     sheet whose rules look at nothing, or only at days of which no row speaks, makes none.
     """
 
-    __slots__ = ("_made", "_names", "_numbered", "_of_series", "_query", "_rows", "_series", "_view")
+    __slots__ = ("_events", "_made", "_names", "_numbered", "_of_series", "_query", "_rows", "_series", "_view")
 
     def __init__(
         self,
@@ -427,23 +427,38 @@ class Found(Mapping[str, tuple[Event, ...]]):
         self._series = series
         self._names = names
         self._view = view
-        self._made: dict[str, tuple[Event, ...]] | None = None
+        self._made: dict[str, tuple[Event, ...]] = {}
+        self._events: tuple[Event, ...] | None = None
 
     def __getitem__(self, need: str) -> tuple[Event, ...]:
-        if self._made is not None:
+        try:
             return self._made[need]
-        return () if self._none(need) else self._make()[need]
+        except KeyError:
+            pass
+        found = self._made[need] = self._make(need)
+        return found
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._made or self._make())
+        return iter(windows.needs(self._query))
 
     def __len__(self) -> int:
-        return len(self._made or self._make())
+        return len(windows.needs(self._query))
+
+    def _make(self, need: str) -> tuple[Event, ...]:
+        """The events of a need. Raises KeyError where the query does not ask for it."""
+        query, names = self._query, self._names
+        if need == SAME_NUMBER and query.numbers:
+            firsts = [event for rows in self._numbered for event in events_of_rows(rows, names)[:1]]
+            return tuple(sorted(firsts, key=windows.order))
+        if self._events is None:
+            if self._none(need):
+                return ()
+            self._events = events_of_rows(self._rows, names)
+        of_series = events_of_rows(self._of_series, names) if self._of_series else ()
+        return windows.of_need(need, query, windows.Read(self._events, of_series, self._series, self._view.same_mk))
 
     def _none(self, need: str) -> bool:
         """Whether no row can hold what a need asks for."""
-        if need == SAME_NUMBER:
-            return self._query.numbers and not self._numbered
         spans = [
             (window.since.isoformat(), window.until.isoformat())
             for window in self._query.windows
@@ -454,16 +469,6 @@ class Found(Mapping[str, tuple[Event, ...]]):
             for since, until in spans
             for _, _, _, lines in self._rows
         )
-
-    def _make(self) -> dict[str, tuple[Event, ...]]:
-        """The events of every need."""
-        events, of_series = events_of_rows(self._rows, self._names), events_of_rows(self._of_series, self._names)
-        made = windows.split(self._query, events, of_series, self._series, self._view.same_mk)
-        if self._query.numbers:
-            firsts = [event for rows in self._numbered for event in events_of_rows(rows, self._names)[:1]]
-            made[SAME_NUMBER] = tuple(sorted(firsts, key=windows.order))
-        self._made = made
-        return made
 
 
 def events_of_rows(rows: list[Row], names: Mapping[int, str]) -> tuple[Event, ...]:
@@ -488,6 +493,11 @@ def events_of_rows(rows: list[Row], names: Mapping[int, str]) -> tuple[Event, ..
     if mixed:
         events.sort(key=windows.order)
     return tuple(events)
+
+
+def _marked(invoice: Invoice) -> list[Act]:
+    """The lines that name the MK who executed them."""
+    return [act for act in invoice.acts if act.executing_rpps or act.executing_am]
 
 
 def _others(view: Snapshot, marked: Iterable[Act], today: date) -> Mapping[str, date | None]:

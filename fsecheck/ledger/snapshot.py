@@ -137,6 +137,7 @@ class Snapshot:
         """What was erased: the last person there was then, and the last day of elaboration."""
         self.shares: dict[int, list[tuple[int, int, int, int, int]]] = {}
         """By live invoice what it adds to the volumes, as far as it was asked."""
+        self._practice_volumes: dict[tuple[int, ...], tuple[Volume, ...]] = {}
         self._who: dict[tuple[str | None, str | None, date], Who] = {}
 
     def who(self, mk: Practitioner, today: date) -> Who:
@@ -177,6 +178,15 @@ class Snapshot:
             if added.total or added.remote:
                 found.append(added)
         return tuple(found)
+
+    def practice_volumes(self, years: tuple[int, ...]) -> tuple[Volume, ...]:
+        """The same of all MKs, kept."""
+        try:
+            return self._practice_volumes[years]
+        except KeyError:
+            pass
+        found = self._practice_volumes[years] = self.volumes_of(years)
+        return found
 
     def same_mk(self, one: str, other: str) -> bool:
         """Whether two numbers name one MK of the ledger."""

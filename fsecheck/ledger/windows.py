@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from datetime import date
 from operator import itemgetter
-from typing import Final
+from typing import Final, NamedTuple
 
 from fsecheck.ledger.port import Query, Window
 from fsecheck.model.facts import SAME_NUMBER, SERIES, Event
@@ -48,31 +48,43 @@ def needs(query: Query) -> list[str]:
     return [*found]
 
 
-def split(
-    query: Query,
-    events: tuple[Event, ...],
-    of_series: tuple[Event, ...],
-    series: str,
-    same_mk: Callable[[str, str], bool],
-) -> dict[str, tuple[Event, ...]]:
-    """
-    The events by need, but for those under the sheet's number.
+class Read(NamedTuple):
+    """What was read for a query."""
 
-    *events* are the patient's, sorted; *of_series* those of the series *series* whoever the
-    patient; *same_mk* tells whether two numbers name one MK.
-    """
-    found: dict[str, tuple[Event, ...]] = {}
-    if query.series is not None:
-        found[SERIES] = tuple([event for event in events if event.series == series])
+    events: tuple[Event, ...]
+    """The patient's, sorted."""
+    of_series: tuple[Event, ...]
+    """Those of the series asked for, whoever the patient, sorted."""
+    series: str
+    """The word of that series in events."""
+    same_mk: Callable[[str, str], bool]
+    """Whether two numbers name one MK."""
+
+
+def split(query: Query, read: Read) -> dict[str, tuple[Event, ...]]:
+    """The events by need, but for those under the sheet's number."""
+    return {need: of_need(need, query, read) for need in needs(query) if need != SAME_NUMBER}
+
+
+def of_need(need: str, query: Query, read: Read) -> tuple[Event, ...]:
+    """The events of one need. Raises KeyError where *query* does not ask for it."""
+    events, of_series, series, same_mk = read
+    found: tuple[Event, ...] | None = None
+    if need == SERIES and query.series is not None:
+        found = tuple([event for event in events if event.series == series])
     for window in query.windows:
-        need = window.need
+        if window.need != need:
+            continue
         chosen = cut(window, events if window.patient else of_series, same_mk)
-        if need == SERIES and window.patient:
-            chosen = tuple([event for event in chosen if event.series == series])
-        if need in found and need != SERIES:  # several windows of one need are one fact
-            kept = {id(event) for event in (*found[need], *chosen)}
+        if need == SERIES:
+            if window.patient:
+                chosen = tuple([event for event in chosen if event.series == series])
+        elif found is not None:  # several windows of one need are one fact
+            kept = {id(event) for event in (*found, *chosen)}
             chosen = tuple([event for event in events if id(event) in kept])
-        found[need] = chosen
+        found = chosen
+    if found is None:
+        raise KeyError(need)
     return found
 
 

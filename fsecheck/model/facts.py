@@ -197,6 +197,11 @@ class Facts:
         return self.aliases.get(number, number)
 
 
+def without_history(today: date, context: Context, needs: Iterable[str]) -> Facts:
+    """The facts of a check that was given no history: nothing is known, and nothing claimed."""
+    return Facts(today, context, dict.fromkeys(needs, Fact()))
+
+
 def civil_year(day: date) -> tuple[date, date]:
     """First and last day of the civil year of *day*."""
     return date(day.year, 1, 1), date(day.year, 12, 31)

@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from operator import itemgetter
 from typing import NamedTuple
 
-from attrs import frozen
+from attrs import field, frozen
 
 
 @frozen(slots=False, eq=False, repr=False)
@@ -179,6 +180,12 @@ class Act(NamedTuple):
         return self.qualifier not in {"N", "NR"}
 
 
+_DAY, _CODE, _QUALIFIER, _MAJORATION, _REMOTE, _EXECUTING_RPPS, _EXECUTING_AM = (
+    itemgetter(Act._fields.index(name))
+    for name in ("day", "code", "qualifier", "majoration", "remote", "executing_rpps", "executing_am")
+)
+
+
 @frozen(slots=False, eq=False, repr=False)
 class Invoice:
     """One care sheet."""
@@ -224,11 +231,34 @@ class Invoice:
     corrects_drawn_up: date | None = None
     lot: str | None = None
     amc: Mapping[str, str] | None = None
+    codes: frozenset[str] = field(init=False)
+    """Every code of the sheet's lines."""
+    first_day: date = field(init=False)
+    """Day of the earliest act."""
+    last_day: date = field(init=False)
+    """Day of the latest act."""
+    qualified: bool = field(init=False)
+    """Whether a line has a qualificatif de la dépense."""
+    majored: bool = field(init=False)
+    """Whether a line has a majoration."""
+    marked_remote: bool = field(init=False)
+    """Whether a line is marked at a distance."""
+    executors_named: bool = field(init=False)
+    """Whether a line names the MK who executed it."""
 
-    @cached_property
-    def codes(self) -> frozenset[str]:
-        """Every code of the sheet's lines."""
-        return frozenset([act.code for act in self.acts])
+    def __attrs_post_init__(self) -> None:
+        """What every check asks of the lines together."""
+        acts = self.acts
+        days = [*map(_DAY, acts)]
+        self.__dict__.update(
+            codes=frozenset(map(_CODE, acts)),
+            first_day=min(days),
+            last_day=max(days),
+            qualified=any(map(_QUALIFIER, acts)),
+            majored=any(map(_MAJORATION, acts)),
+            marked_remote=any(map(_REMOTE, acts)),
+            executors_named=any(map(_EXECUTING_RPPS, acts)) or any(map(_EXECUTING_AM, acts)),
+        )
 
     @cached_property
     def own_numbers(self) -> frozenset[str]:
@@ -237,26 +267,6 @@ class Invoice:
         numbers = {number for person in people for number in (person.am, person.rpps)}
         numbers |= {number for act in self.acts for number in (act.executing_am, act.executing_rpps)}
         return frozenset(number for number in numbers if number is not None)
-
-    @cached_property
-    def qualified(self) -> bool:
-        """Whether a line has a qualificatif de la dépense."""
-        return any(act.qualifier is not None for act in self.acts)
-
-    @cached_property
-    def marked_remote(self) -> bool:
-        """Whether a line is marked at a distance."""
-        return any(act.remote for act in self.acts)
-
-    @cached_property
-    def first_day(self) -> date:
-        """Day of the earliest act."""
-        return min([act.day for act in self.acts])
-
-    @cached_property
-    def last_day(self) -> date:
-        """Day of the latest act."""
-        return max([act.day for act in self.acts])
 
     def prescription_of(self, act: Act) -> Prescription | None:
         """The prescription an act line points at; the only one of the sheet when it points at none."""

@@ -36,7 +36,7 @@ class Part:
 
     def answer(self, query: Query, today: date) -> Answer:  # noqa: ARG002 - what was read is of the day
         """All that *query* asks of this patient."""
-        return self._known._replace(events=windows.split(query, self._events, (), "", str.__eq__))
+        return self._known._replace(events=windows.split(query, windows.Read(self._events, (), "", str.__eq__)))
 
     def word(self, text: str) -> str:
         """What events hold for a word of the host."""

@@ -270,24 +270,31 @@ def _interleaved(treatment: Treatment) -> bool:
 
 def unbilled(treatment: Treatment, law: Law, asked: Callable[[Care], bool]) -> Iterator[Unbilled]:
     """The ranks that the sessions *asked* of reach, at which a bilan is due and was not billed since."""
-    sessions, bilans = treatment.sessions, treatment.bilans
+    sessions, bilans, values = treatment.sessions, treatment.bilans, law.assessment
+    kinds: dict[frozenset[str], bool | None] = {}
     counted = 0
     for care in sessions:
         reached, counted = counted, counted + care.quantity
         if not asked(care):
             continue
-        initial = law.assessment.initial_sessions.at(care.day)
+        initial = values.initial_sessions.at(care.day)
         if reached < initial <= counted and not bilans:
             yield Unbilled(INITIAL, initial, care.act, care.event)
-        neurological = _neurological(law, care)
-        rhythm = law.assessment.rhythm.at(care.day)[_NEUROLOGICAL if neurological else _STANDARD]
+        # The sessions of a series are of one act: it is looked up once.
+        if care.acts not in kinds:
+            kinds[care.acts] = _neurological(law, care)
+        neurological = kinds[care.acts]
+        rhythm = values.rhythm.at(care.day)[_NEUROLOGICAL if neurological else _STANDARD]
         due = _mark(rhythm, counted)
         # One a little early answers too: BDK005 has said so.
         if neurological is None or due <= max(reached, 1):
             pass
         elif not any(_rank(sessions, bilan) > due - initial for bilan in bilans):
             yield Unbilled(DUE, due, care.act, care.event)
-        number = law.assessment.before_more.at(care.day).get(care.one)
+        limited = values.before_more.at(care.day)
+        if limited.keys().isdisjoint(care.acts):
+            continue
+        number = limited.get(care.one)
         if number is not None:
             alike = [one for one in sessions if one.one == care.one]
             done = numbered(alike[: alike.index(care)])

@@ -24,7 +24,7 @@ def idn002(invoice: Invoice, _: Facts, law: Law) -> Yield:
     for whose, professional in _professionals(invoice):
         if professional.rpps is not None and not _holds(professional.rpps, length):
             yield sheet_defect("wrong-key", whose=whose, found=professional.rpps)
-    for act in invoice.acts:
+    for act in invoice.acts if invoice.executors_named else ():
         if act.executing_rpps is not None and not _holds(act.executing_rpps, length):
             yield defect(act, "wrong-key", whose="executant", found=act.executing_rpps)
 
@@ -36,7 +36,7 @@ def idn003(invoice: Invoice, _: Facts, law: Law) -> Yield:
     for whose, professional in _professionals(invoice):
         if professional.am is not None and not _holds(professional.am, length):
             yield sheet_defect("wrong-key", whose=whose, found=professional.am)
-    for act in invoice.acts:
+    for act in invoice.acts if invoice.executors_named else ():
         if act.executing_am is not None and not _holds(act.executing_am, length):
             yield defect(act, "wrong-key", whose="executant", found=act.executing_am)
 

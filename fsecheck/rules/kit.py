@@ -47,8 +47,12 @@ class Rule:
     """Ids of the law's values it quotes; in force once all of them are."""
     needs: frozenset[str]
     """What it asks of the history."""
-    applies: Applies
-    """Whether the sheet holds anything it speaks of."""
+    speaks_of: Applies | None
+    """Whether the sheet holds anything it speaks of; None: it speaks of every sheet."""
+
+    def applies(self, invoice: Invoice) -> bool:
+        """Whether it has anything to say of such a sheet."""
+        return self.speaks_of is None or bool(self.speaks_of(invoice))
 
     @property
     def title(self) -> str:
@@ -56,12 +60,8 @@ class Rule:
         return (self.check.__doc__ or "").strip()
 
 
-def _always(_: Invoice) -> bool:
-    return True
-
-
 def rule(
-    rule_id: str, *, values: Iterable[str], needs: Iterable[str] = (), applies: Applies = _always
+    rule_id: str, *, values: Iterable[str], needs: Iterable[str] = (), applies: Applies | None = None
 ) -> Callable[[Check], Rule]:
     """Declare a rule: the law's values it quotes, what it needs of the history, and the sheets it speaks of."""
 

@@ -28,7 +28,7 @@ _FREE: Final = "nonConventionne"
 
 
 def _qualified(invoice: Invoice) -> bool:
-    return any(act.qualifier for act in invoice.acts)
+    return invoice.qualified
 
 
 @rule("DEP001", values=["overcharge.qualifiers"])

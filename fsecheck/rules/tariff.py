@@ -5,8 +5,9 @@ Prices are chosen by the date of each act and the territory of the practice. Lin
 part of the funds: their amounts are the overcharge chapter's.
 """
 
-from datetime import date
+from collections.abc import Callable
 from decimal import Decimal
+from operator import itemgetter
 from typing import Final
 
 from fsecheck.model.money import ZERO, half_up, share
@@ -15,6 +16,18 @@ from fsecheck.rules.lines import reimbursed, territory_of
 
 _CONVENTIONED: Final = "conventionne"
 _LOCAL_SCHEME: Final = "maladieAlsaceMoselle"
+
+
+def _said(*fields: str) -> Callable[[Act], object]:
+    """What a line says that a rule looks at: the next line that says the same as a lawful one is lawful."""
+    return itemgetter(*map(Act._fields.index, fields))
+
+
+_PRICE: Final = _said("code", "unit_price")
+_BASE: Final = _said("unit_price", "quantity", "coefficient", "majoration", "base")
+_RATE: Final = _said("code", "exemption", "rate", "amo_forced")
+_PART: Final = _said("base", "rate", "amo")
+_FEES: Final = _said("fees", "base", "amo", "amc")
 #: What the rate of a line is read in.
 _RATES: Final = (
     "cumulation.exclusive_travel",
@@ -34,7 +47,12 @@ def tar001(invoice: Invoice, facts: Facts, law: Law) -> Yield:
         return
     territory = territory_of(invoice, facts, law)
     values, flat = law.tariff.letter_values, law.tariff.flat_amounts
+    steady = all(value.steady(invoice.first_day, invoice.last_day) for value in (values, flat))
+    lawful = None
     for act in reimbursed(invoice, law):
+        said = _PRICE(act)
+        if said == lawful and steady:
+            continue
         by_territory = values.at(act.day).get(act.code)
         # A letter that does not exist that day is the nomenclature's affair, a flat amount TAR007's.
         if by_territory is None or act.code in flat.at(act.day):
@@ -52,13 +70,18 @@ def tar001(invoice: Invoice, facts: Facts, law: Law) -> Yield:
                 territory=territory,
                 suggested={"prixUnitaire": expected},
             )
+        else:
+            lawful = said
 
 
 @rule("TAR002", values=["tariff.rounding", "tariff.majorations"])
 def tar002(invoice: Invoice, _: Facts, law: Law) -> Yield:
     """La base est l'arrondi de valeur × quantité × coefficient, plus la majoration."""
+    lawful = None
     for act in reimbursed(invoice, law):
-        added = ZERO
+        said, added = _BASE(act), ZERO
+        if said == lawful:
+            continue
         if act.majoration is not None:
             amount = law.tariff.majorations.at(act.day).get(act.majoration)
             if amount is None:
@@ -83,19 +106,20 @@ def tar002(invoice: Invoice, _: Facts, law: Law) -> Yield:
                     },
                 },
             )
+        elif act.majoration is None:
+            lawful = said
 
 
 @rule("TAR003", values=["tariff.nature_rates", "tariff.exemption_rates", "tariff.rate_schemes"])
 def tar003(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     """Le taux est celui de la nature d'assurance, du régime et de l'exonération."""
-    due: dict[tuple[str, str | None, date], set[int] | None] = {}
     steady = all(law.value(value).steady(invoice.first_day, invoice.last_day) for value in _RATES)
+    lawful = None
     for act in reimbursed(invoice, law):
-        # Where no value changes between the sheet's days, the lines of a series have one rate.
-        like = act.code, act.exemption, invoice.first_day if steady else act.day
-        if like not in due:
-            due[like] = _rates(invoice, act, law) if _follows_the_rate(law, act) else None
-        expected = due[like]
+        said = _RATE(act)
+        if said == lawful and steady:
+            continue
+        expected = _rates(invoice, act, law) if _follows_the_rate(law, act) else None
         if expected is None or act.amo_forced:
             yield missing("law.rate", act)
         elif act.rate not in expected and act.rate == law.tariff.nature_rates.at(act.day).get(_LOCAL_SCHEME):
@@ -106,14 +130,21 @@ def tar003(invoice: Invoice, facts: Facts, law: Law) -> Yield:
                 yield defect(act, "local-scheme", expected=sorted(expected), found=act.rate)
         elif act.rate not in expected:
             yield defect(act, "other-rate", expected=sorted(expected), found=act.rate)
+        else:
+            lawful = said
 
 
 @rule("TAR004", values=["tariff.obligatory_part"])
 def tar004(invoice: Invoice, _: Facts, law: Law) -> Yield:
     """La part obligatoire est l'arrondi de base × taux."""
+    lawful = None
     for act in reimbursed(invoice, law):
+        said = _PART(act)
+        if said == lawful:
+            continue
         expected = share(act.base, act.rate)
         if act.amo == expected:
+            lawful = said
             continue
         if act.amo_forced:
             # The practice overrode the amount: why is not on the sheet, so it can be neither passed nor refused.
@@ -131,11 +162,17 @@ def tar004(invoice: Invoice, _: Facts, law: Law) -> Yield:
 @rule("TAR005", values=["tariff.parts"])
 def tar005(invoice: Invoice, _: Facts, law: Law) -> Yield:
     """Les parts ne dépassent pas les honoraires, et ceux-ci ne sont pas sous la base."""
+    lawful = None
     for act in reimbursed(invoice, law):
+        said = _FEES(act)
+        if said == lawful:
+            continue
         if act.fees < act.base:
             yield defect(act, "fees-under-base", base=act.base, fees=act.fees)
         elif act.amo + act.amc > act.fees:
             yield defect(act, "parts-over-fees", parts=act.amo + act.amc, fees=act.fees)
+        else:
+            lawful = said
     parts = invoice.total_amo + invoice.total_amc + invoice.total_insured
     if parts != invoice.total_fees:
         rest = invoice.total_fees - invoice.total_amo - invoice.total_amc
@@ -148,9 +185,9 @@ def tar005(invoice: Invoice, _: Facts, law: Law) -> Yield:
 def tar006(invoice: Invoice, _: Facts, __: Law) -> Yield:
     """Les totaux sont la somme des lignes."""
     sums = {
-        "honoraires": (sum((act.fees for act in invoice.acts), ZERO), invoice.total_fees),
-        "montantAMO": (sum((act.amo for act in invoice.acts), ZERO), invoice.total_amo),
-        "montantAMC": (sum((act.amc for act in invoice.acts), ZERO), invoice.total_amc),
+        "honoraires": (sum([act.fees for act in invoice.acts], ZERO), invoice.total_fees),
+        "montantAMO": (sum([act.amo for act in invoice.acts], ZERO), invoice.total_amo),
+        "montantAMC": (sum([act.amc for act in invoice.acts], ZERO), invoice.total_amc),
     }
     for name, (expected, found) in sums.items():
         if expected != found:

@@ -29,7 +29,7 @@ _KILOMETRES: Final = act_codes(*KILOMETRIC)
 
 
 def _majored(invoice: Invoice) -> bool:
-    return any(act.majoration for act in invoice.acts)
+    return invoice.majored
 
 
 def _flat_or_majored(invoice: Invoice) -> bool:

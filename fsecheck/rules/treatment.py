@@ -262,6 +262,8 @@ class _History:
         day, own = word(f"prescribed {written}"), word(f"prescription {prescription.prescriber} {written}")
         renewal = prescription.prescriber == self.number
         renewals = own if renewal else word(f"prescription {self.number} {written}")
+        if not renewal and {own, renewals}.isdisjoint([event.prescription for event in events]):
+            return
         others = {word(f"prescription {one.prescriber} {written}") for one in initials if one is not prescription}
         others |= {event.prescription for event in events if event.prescribed == day}
         alone = len(others - {own, renewals}) <= renewal

@@ -99,7 +99,7 @@ def test_a_failed_sheet_is_not_held(monkeypatch):
     """``reserve`` holds what is accept or warn, and nothing else."""
     book = MemoryLedger("CABINET", TODAY)
     checker = Checker(book)
-    monkeypatch.setattr("fsecheck.engine.run.ask", raises)
+    monkeypatch.setattr("fsecheck.engine.history.ask", raises)
 
     (held,) = checker.reserve(SHEET, today=TODAY)
 

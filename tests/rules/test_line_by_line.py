@@ -14,11 +14,10 @@ from functools import cache
 import pytest
 from attrs import evolve
 
-from fsecheck.engine.history import ask
 from fsecheck.law.lawset import Law
 from fsecheck.law.timeline import NotInForceError
 from fsecheck.model.context import Context
-from fsecheck.model.facts import NEEDS
+from fsecheck.model.facts import NEEDS, without_history
 from fsecheck.model.invoice import Act, Invoice
 from fsecheck.rules.catalogue import CATALOGUE
 from fsecheck.rules.kit import Rule
@@ -60,7 +59,7 @@ def others(day: date) -> Iterator[Act]:
 
 def said(rule: Rule, invoice: Invoice, context: Context, skipped: int | None = None) -> Said:
     """What a rule says, line by line; nothing of the line *skipped*, and the ranks as if it were not there."""
-    facts, _ = ask(None, invoice, context, NEEDS, invoice.drawn_up)
+    facts = without_history(invoice.drawn_up, context, NEEDS)
     found: Said = []
     if not rule.applies(invoice):
         return found
