@@ -114,7 +114,8 @@ class _Facts(dict[str, Fact]):
         elif need == PRACTICE_VOLUME:
             made = Fact((), known, answer.practice_volumes)
         else:
-            made = Fact(partial(_events, answer, need), known, answer.volumes if need == YEAR_VOLUME else ())
+            volumes = answer.volumes if need == YEAR_VOLUME else ()
+            made = Fact(partial(_events, answer, need), known, volumes, mentions=answer.mentions)
         self[need] = made
         return made
 

@@ -16,6 +16,8 @@ from fsecheck.model.invoice import Act, Invoice, Patient, Practitioner, Prescrip
 FSE: Final = "{urn:fsecheck:fse:1.0}"
 CONTEXTE: Final = "{urn:fsecheck:contexte:1.0}"
 _END: Final = "\x01"
+_THEN: Final = "\x02"
+_new: Final = tuple.__new__
 
 # A table gives, for each child by its full name: its local name, the field it fills (None: read for
 # the digest only), how its text is read (None: as it stands), the table of its own children (a block).
@@ -234,6 +236,16 @@ _CONTEXTE: Final = _table(
     commune="commune",
     volumeAnnuel=("annual_volume", integer),
 )
+#: The other blocks of a sheet, with the record that each fills.
+_BLOCKS: Final = {
+    f"{FSE}facture": (_FACTURE, "head"),
+    f"{FSE}professionnel": (_PROFESSIONNEL, "person"),
+    f"{FSE}assure": (_ASSURE, "patient"),
+    f"{FSE}beneficiaire": (_BENEFICIAIRE, "patient"),
+    f"{FSE}droits": (_DROITS, "patient"),
+    f"{FSE}amc": (_AMC, "amc"),
+    f"{FSE}totaux": (_TOTAUX, "head"),
+}
 _ACTES_TAG: Final = f"{FSE}actes"
 _PRESCRIPTION_TAG: Final = f"{FSE}prescription"
 _GROUPE_TAG: Final = f"{CONTEXTE}groupe"
@@ -257,6 +269,51 @@ def _fill(block: _Node, table: _Table, record: Any, trail: list[str]) -> None:  
             trail.append(_END)
 
 
+def _lines(block: _Node, trail: list[str]) -> tuple[Act, ...]:
+    """
+    The act lines of a sheet. The lines of a series are alike: what the one before said is not read again.
+
+    For the digest a line is the names of its elements, their texts, then what its blocks hold.
+    """
+    acts: list[Act] = []
+    shape: list[str] = []
+    before: list[Any] = []
+    names: list[str] = []
+    entries: list[_Entry] = []
+    blocks: list[int] = []
+    line: list[Any] = _BLANK_ACT
+    for rank, element in enumerate(block, 1):
+        tags: list[str] = []
+        texts: list[Any] = []
+        for child in element:
+            tags.append(child.tag)
+            texts.append(child.text)
+        if tags == shape and not blocks:
+            line = line.copy()
+        else:
+            shape, line = tags, _BLANK_ACT.copy()
+            entries = [_PLACED[tag] for tag in tags]
+            names = [entry[0] for entry in entries]
+            blocks = [place for place, entry in enumerate(entries) if entry[3] is not None]
+            before = [None] * len(tags)
+        for (_, field, read, inner), text, said in zip(entries, texts, before, strict=True):
+            if text != said and inner is None:
+                line[field] = text if read is None else read(text)
+        line[_RANK], line[_AT_LINE] = rank, element.sourceline or 0
+        for place in blocks:
+            texts[place] = ""
+        trail += names
+        trail.append(_THEN)
+        trail += texts
+        for place in blocks:
+            _fill(element[place], entries[place][3], line, trail)
+            trail.append(_END)
+        trail.append(_END)
+        acts.append(_new(Act, line))
+        before = texts
+    return tuple(acts)
+
+
 def _digest(trail: list[str]) -> bytes:
     return blake2b("\0".join(trail).encode(), digest_size=32).digest()
 
@@ -267,35 +324,22 @@ def invoice(sheet: _Node, xpath: str = "/fse") -> Invoice:
     person: dict[str, Any] = {}
     patient: dict[str, Any] = {}
     amc: dict[str, Any] = {}
-    blocks = {
-        f"{FSE}facture": (_FACTURE, head),
-        f"{FSE}professionnel": (_PROFESSIONNEL, person),
-        f"{FSE}assure": (_ASSURE, patient),
-        f"{FSE}beneficiaire": (_BENEFICIAIRE, patient),
-        f"{FSE}droits": (_DROITS, patient),
-        f"{FSE}amc": (_AMC, amc),
-        f"{FSE}totaux": (_TOTAUX, head),
-    }
+    records = {"head": head, "person": person, "patient": patient, "amc": amc}
     prescriptions: list[Prescription] = []
-    acts: list[Act] = []
+    acts: tuple[Act, ...] = ()
     trail: list[str] = []
     for block in sheet:
         tag: str = block.tag
         trail.append(tag)
         if tag == _ACTES_TAG:
-            for rank, element in enumerate(block, 1):
-                line = _BLANK_ACT.copy()
-                line[_RANK], line[_AT_LINE] = rank, element.sourceline or 0
-                _fill(element, _PLACED, line, trail)
-                trail.append(_END)
-                acts.append(Act._make(line))
+            acts = _lines(block, trail)
         elif tag == _PRESCRIPTION_TAG:
             one: dict[str, Any] = {}
             _fill(block, _PRESCRIPTION, one, trail)
             prescriptions.append(Prescription(**one))
         else:
-            table, record = blocks[tag]
-            _fill(block, table, record, trail)
+            table, record = _BLOCKS[tag]
+            _fill(block, table, records[record], trail)
         trail.append(_END)
     substitute_am = person.pop("substitute_am", None)
     substitute_rpps = person.pop("substitute_rpps", None)
@@ -303,7 +347,7 @@ def invoice(sheet: _Node, xpath: str = "/fse") -> Invoice:
     return Invoice(
         practitioner=Practitioner(**person),
         patient=Patient(names=tuple(name for name in names if name), **patient),
-        acts=tuple(acts),
+        acts=acts,
         prescriptions=tuple(prescriptions),
         substitute=Practitioner(am=substitute_am, rpps=substitute_rpps) if substitute_am else None,
         amc=amc or None,

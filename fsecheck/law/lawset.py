@@ -52,6 +52,7 @@ class Law:
     ) -> None:
         self.as_of = as_of
         self._values: dict[str, Timeline] = {}
+        self._settled: dict[tuple[str, ...], date] = {}
         self.fingerprint: str = _image.IDENTITY
         self._image: Image = _IMAGE
         if overlays or chapters:
@@ -97,6 +98,20 @@ class Law:
         if name not in self._image.get(chapter, {}):
             raise LookupError(f"the law has no value {value_id}")
         return date.fromisoformat(self._image[chapter][name][3][0][0])
+
+    def settled(self, value_ids: tuple[str, ...]) -> date:
+        """
+        From which day on no later value of any of these is known: the lines of a sheet from then on have one each.
+
+        Raises LookupError where there is no such value.
+        """
+        try:
+            return self._settled[value_ids]
+        except KeyError:
+            pass
+        last = max(self.value(value_id).last.since for value_id in value_ids)
+        found = self._settled[value_ids] = date.min if self.as_of is not None else last
+        return found
 
     def ids(self) -> Iterator[str]:
         """Id of every parameter, sorted."""

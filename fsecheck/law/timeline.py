@@ -121,12 +121,6 @@ class Timeline:
         place = bisect_right(self.starts, self.fixed or day)
         return place > 0 and not self.entries[place - 1].repealed
 
-    def steady(self, first: date, last: date) -> bool:
-        """Whether no other value begins after *first* and up to *last*."""
-        if self.fixed is not None or first >= self.last.since:
-            return True
-        return not any(first < start <= last for start in self.starts)
-
     def citation(self, day: date) -> Citation:
         """The value's dates and sources on that day, for a finding."""
         entry = self.entry(day)

@@ -76,6 +76,7 @@ class Overlay:
             own, of_others = self._corrected(query, below)
             return below._replace(
                 events=self._found(query, others, below),
+                mentions=None,
                 volumes=self._volumes(query.years, others, below.volumes, self._mk(query.invoice.practitioner)),
                 practice_volumes=self._volumes(query.practice_years, others, below.practice_volumes),
                 trips=self._trips(query, others, below) if query.trips else {},

@@ -137,6 +137,12 @@ class Answer(NamedTuple):
     """Opaque numbers of the patient: two answers that share one speak of the same person."""
     mk_names: frozenset[str] = frozenset()
     """Every RPPS and numéro AM by which the history knows the invoicing MK."""
+    mentions: Callable[[str], bool] | None = None
+    """
+    Whether an act line of the patient may bear a keyed digest (region, prescription ...): False only where none does.
+
+    For a history that knows it without making its events; None: they are looked through.
+    """
     aliases: Mapping[str, str] = {}
     """What ``Event.mk`` says for each MK number (RPPS, AM) that stands on the sheet or in ``Query.names``."""
 

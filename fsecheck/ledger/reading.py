@@ -241,6 +241,7 @@ class Reader:
             left_out,
             frozenset(persons),
             who.numbers,
+            found.mentions,
             aliases,
         )
 
@@ -406,7 +407,18 @@ class Found(Mapping[str, tuple[Event, ...]]):
     sheet whose rules look at nothing, or only at days of which no row speaks, makes none.
     """
 
-    __slots__ = ("_events", "_made", "_names", "_numbered", "_of_series", "_query", "_rows", "_series", "_view")
+    __slots__ = (
+        "_days",
+        "_events",
+        "_made",
+        "_names",
+        "_numbered",
+        "_of_series",
+        "_query",
+        "_rows",
+        "_series",
+        "_view",
+    )
 
     def __init__(
         self,
@@ -429,6 +441,7 @@ class Found(Mapping[str, tuple[Event, ...]]):
         self._view = view
         self._made: dict[str, tuple[Event, ...]] = {}
         self._events: tuple[Event, ...] | None = None
+        self._days: list[tuple[str, str]] | None = None
 
     def __getitem__(self, need: str) -> tuple[Event, ...]:
         try:
@@ -443,6 +456,10 @@ class Found(Mapping[str, tuple[Event, ...]]):
 
     def __len__(self) -> int:
         return len(windows.needs(self._query))
+
+    def mentions(self, word: str) -> bool:
+        """Whether a row of the patient may bear a keyed digest."""
+        return any(word in said for _, _, said, _ in self._rows)
 
     def _make(self, need: str) -> tuple[Event, ...]:
         """The events of a need. Raises KeyError where the query does not ask for it."""
@@ -459,16 +476,16 @@ class Found(Mapping[str, tuple[Event, ...]]):
 
     def _none(self, need: str) -> bool:
         """Whether no row can hold what a need asks for."""
-        spans = [
-            (window.since.isoformat(), window.until.isoformat())
-            for window in self._query.windows
-            if window.need == need and window.patient
-        ]
-        return bool(spans) and not any(
-            lines[:10] <= until and lines.rsplit(" ", 4)[-4] >= since
-            for since, until in spans
-            for _, _, _, lines in self._rows
-        )
+        if self._days is None:
+            self._days = [(lines[:10], lines.rsplit(" ", 4)[-4]) for _, _, _, lines in self._rows]
+        asked = False
+        for window in self._query.windows:
+            if window.need == need and window.patient:
+                since, until, asked = window.since.isoformat(), window.until.isoformat(), True
+                for first, last in self._days:
+                    if first <= until and last >= since:
+                        return False
+        return asked
 
 
 def events_of_rows(rows: list[Row], names: Mapping[int, str]) -> tuple[Event, ...]:

@@ -114,7 +114,7 @@ class Volume(NamedTuple):
 class Fact:
     """What the history holds for one need; its events are made when a rule first looks at them."""
 
-    __slots__ = ("_events", "covered_from", "trips", "volumes")
+    __slots__ = ("_events", "_mentions", "covered_from", "trips", "volumes")
 
     def __init__(
         self,
@@ -122,9 +122,15 @@ class Fact:
         covered_from: date | None = None,
         volumes: tuple[Volume, ...] = (),
         trips: "Mapping[str, tuple[Event, ...]] | None" = None,
+        mentions: Callable[[str], bool] | None = None,
     ) -> None:
-        """Coverage runs unbroken from *covered_from* to today for the MKs concerned; None: no such claim."""
+        """
+        Coverage runs unbroken from *covered_from* to today for the MKs concerned; None: no such claim.
+
+        *mentions* says without making the events whether one of them may bear a keyed digest.
+        """
         self._events = events
+        self._mentions = mentions
         self.covered_from = covered_from
         self.volumes = volumes
         self.trips = trips or {}
@@ -136,6 +142,12 @@ class Fact:
         if not isinstance(self._events, tuple):
             self._events = self._events()
         return self._events
+
+    def may_mention(self, *words: str) -> bool:
+        """Whether an event may bear one of these keyed digests; False only where none does."""
+        if isinstance(self._events, tuple) or self._mentions is None:
+            return bool(self.events)
+        return any(map(self._mentions, words))
 
     def complete_from(self, day: date) -> bool:
         """Whether everything from *day* to today is in the ledger."""

@@ -11,7 +11,7 @@ from typing import Final
 _MODULUS: Final = 97
 # On the card and in B2 the Corsican departments are counted as 19 and 18: the letter is dropped.
 _CORSICA: Final = {"2A": "19", "2B": "18"}
-_DOUBLED: Final = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
+_DOUBLED: Final = str.maketrans("0123456789", "0246813579")
 
 
 def nir_key(nir: str) -> int:
@@ -40,11 +40,7 @@ def luhn_holds(number: str) -> bool:
     """Whether *number*, ASCII digits whose last is the key, satisfies Luhn's formula."""
     if not (number.isascii() and number.isdigit()):
         return False
-    total = 0
-    for place, character in enumerate(reversed(number)):
-        digit = int(character)
-        total += _DOUBLED[digit] if place & 1 else digit
-    return total % 10 == 0
+    return (sum(map(int, number[::-2])) + sum(map(int, number[-2::-2].translate(_DOUBLED)))) % 10 == 0
 
 
 def finess_holds(number: str) -> bool:

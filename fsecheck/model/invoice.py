@@ -237,6 +237,8 @@ class Invoice:
     """Day of the earliest act."""
     last_day: date = field(init=False)
     """Day of the latest act."""
+    several_a_day: bool = field(init=False)
+    """Whether two lines are of one day."""
     qualified: bool = field(init=False)
     """Whether a line has a qualificatif de la dépense."""
     majored: bool = field(init=False)
@@ -254,6 +256,7 @@ class Invoice:
             codes=frozenset(map(_CODE, acts)),
             first_day=min(days),
             last_day=max(days),
+            several_a_day=len({*days}) < len(days),
             qualified=any(map(_QUALIFIER, acts)),
             majored=any(map(_MAJORATION, acts)),
             marked_remote=any(map(_REMOTE, acts)),
@@ -265,7 +268,8 @@ class Invoice:
         """Every number of the MKs of the sheet: who invoices, who stands in, who executes a line."""
         people = (self.practitioner, self.substitute or self.practitioner)
         numbers = {number for person in people for number in (person.am, person.rpps)}
-        numbers |= {number for act in self.acts for number in (act.executing_am, act.executing_rpps)}
+        if self.executors_named:
+            numbers |= {number for act in self.acts for number in (act.executing_am, act.executing_rpps)}
         return frozenset(number for number in numbers if number is not None)
 
     def prescription_of(self, act: Act) -> Prescription | None:

@@ -1,6 +1,10 @@
 """Spans of days as the law counts them: months from date to date, ages, civil years."""
 
 from datetime import date, timedelta
+from typing import Final
+
+_SHORTEST: Final = 28
+"""Days that every month has."""
 
 
 def add_months(day: date, months: int) -> date:
@@ -11,6 +15,8 @@ def add_months(day: date, months: int) -> date:
     datetime.date(2025, 2, 28)
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if day.day <= _SHORTEST:
+        return date(year, month + 1, day.day)
     following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
     return date(year, month + 1, min(day.day, (following - timedelta(days=1)).day))
 

@@ -7,6 +7,7 @@ counted for all MKs of the treatment and for the one who did the bilan: due by e
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from typing import Final, NamedTuple
 
 from fsecheck.law.nomenclature import SESSION
@@ -54,6 +55,17 @@ class Unbilled(NamedTuple):
     """The session that reaches it: of the sheet,"""
     event: Event | None
     """or of the history."""
+
+
+class _Asked(NamedTuple):
+    """What the law asks of the sessions of an act."""
+
+    initial: int
+    """Number of the session that the first bilan precedes, and of those that part two bilans."""
+    rhythm: Sequence[int] | None
+    """Session of the second bilan and number of sessions from one to the next; None where it is not known which."""
+    before_more: int | None
+    """Number of sessions after which a bilan precedes more; None: none does."""
 
 
 class _Opinion(NamedTuple):
@@ -270,36 +282,39 @@ def _interleaved(treatment: Treatment) -> bool:
 
 def unbilled(treatment: Treatment, law: Law, asked: Callable[[Care], bool]) -> Iterator[Unbilled]:
     """The ranks that the sessions *asked* of reach, at which a bilan is due and was not billed since."""
-    sessions, bilans, values = treatment.sessions, treatment.bilans, law.assessment
-    kinds: dict[frozenset[str], bool | None] = {}
+    sessions, bilans = treatment.sessions, treatment.bilans
+    asks: dict[tuple[frozenset[str], date | None], _Asked] = {}
+    settled = law.settled(_RHYTHM)
     counted = 0
     for care in sessions:
         reached, counted = counted, counted + care.quantity
         if not asked(care):
             continue
-        initial = values.initial_sessions.at(care.day)
+        # The sessions of a series are of one act: what the law asks of it is looked up once.
+        like = care.acts, None if care.day >= settled else care.day
+        if like not in asks:
+            asks[like] = _asked(law, care)
+        initial, rhythm, number = asks[like]
         if reached < initial <= counted and not bilans:
             yield Unbilled(INITIAL, initial, care.act, care.event)
-        # The sessions of a series are of one act: it is looked up once.
-        if care.acts not in kinds:
-            kinds[care.acts] = _neurological(law, care)
-        neurological = kinds[care.acts]
-        rhythm = values.rhythm.at(care.day)[_NEUROLOGICAL if neurological else _STANDARD]
-        due = _mark(rhythm, counted)
+        due = 1 if rhythm is None else _mark(rhythm, counted)
         # One a little early answers too: BDK005 has said so.
-        if neurological is None or due <= max(reached, 1):
-            pass
-        elif not any(_rank(sessions, bilan) > due - initial for bilan in bilans):
+        if due > 1 and due > reached and not any(_rank(sessions, bilan) > due - initial for bilan in bilans):
             yield Unbilled(DUE, due, care.act, care.event)
-        limited = values.before_more.at(care.day)
-        if limited.keys().isdisjoint(care.acts):
-            continue
-        number = limited.get(care.one)
         if number is not None:
             alike = [one for one in sessions if one.one == care.one]
             done = numbered(alike[: alike.index(care)])
             if done <= number < done + care.quantity and not any(_rank(alike, bilan) > 1 for bilan in bilans):
                 yield Unbilled(BEFORE_MORE, number, care.act, care.event)
+
+
+def _asked(law: Law, care: Care) -> _Asked:
+    """What the law asks of sessions like this one."""
+    values, day = law.assessment, care.day
+    neurological = _neurological(law, care)
+    rhythm = values.rhythm.at(day)[_NEUROLOGICAL if neurological else _STANDARD]
+    number = values.before_more.at(day).get(care.one)
+    return _Asked(values.initial_sessions.at(day), None if neurological is None else rhythm, number)
 
 
 def _neurological(law: Law, care: Care) -> bool | None:

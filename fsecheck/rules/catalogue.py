@@ -245,7 +245,7 @@ def _travel(invoice: "Invoice", _: "Context") -> bool:
 
 
 def _overcharge(invoice: "Invoice", _: "Context") -> bool:
-    return any(act.qualifier is not None or act.fees != act.base for act in invoice.acts)
+    return invoice.qualified or any(act.fees != act.base for act in invoice.acts)
 
 
 def _agreements(invoice: "Invoice", _: "Context") -> bool:

@@ -4,8 +4,9 @@ What several chapters ask of the lines of a sheet: which acts a line may be, and
 Marks of session and visit hold within a day: a host that numbers them anew each day is right.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Final
 
 from fsecheck.law.lawset import Law
@@ -24,9 +25,9 @@ _OVERSEAS_PREFIX: Final = "97"
 FRAILTY: Final = "reperage-fragilite"
 
 
-def several_a_day(invoice: Invoice) -> bool:
-    """Whether two lines of the sheet are of one day."""
-    return len({act.day for act in invoice.acts}) < len(invoice.acts)
+def saying(*fields: str) -> Callable[[Act], object]:
+    """What a line says in those fields: the next line that says the same as a lawful one is lawful too."""
+    return itemgetter(*map(Act._fields.index, fields))
 
 
 def by_day(acts: Iterable[Act]) -> dict[date, list[Act]]:
@@ -64,8 +65,12 @@ def candidates(law: Law, facts: Facts, act: Act) -> tuple[Entry, ...]:
     return tuple([entry for entry in found if entry.id == stated] or dict.fromkeys(found))
 
 
-def strangers(law: Law, invoice: Invoice) -> Iterator[Act]:
+def strangers(law: Law, facts: Facts, invoice: Invoice) -> Sequence[Act]:
     """The reimbursable lines of a letter of titre XIV whose couple names no act of their day."""
+    return facts.once("strangers", lambda: tuple(_strangers(law, invoice)))
+
+
+def _strangers(law: Law, invoice: Invoice) -> Iterator[Act]:
     table, letters, former = law.nomenclature_table, law.nomenclature.letters, law.nomenclature.former_letters
     code, coefficient, first, last = "", None, date.max, date.min
     for act in invoice.acts:

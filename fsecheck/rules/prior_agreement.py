@@ -183,9 +183,15 @@ def _may_have_one(invoice: Invoice, facts: Facts, law: Law) -> bool:
     """Whether a line may be of an act with a référentiel, by its letter and coefficient alone."""
     if facts.context.lines or _REMOTE in invoice.codes:
         return True
-    couples = {(act.code, act.coefficient) for act in invoice.acts if act.coefficient is not None}
-    ever = law.nomenclature_table.ever
-    return any(version.act.has_referential for couple in couples for version in ever(*couple))
+    ever, last = law.nomenclature_table.ever, None
+    for act in invoice.acts:
+        code, coefficient = couple = act.code, act.coefficient
+        if couple == last or coefficient is None:
+            continue
+        if any(version.act.has_referential for version in ever(code, coefficient)):
+            return True
+        last = couple
+    return False
 
 
 def _without_history(invoice: Invoice, law: Law) -> list[_Line] | None:

@@ -5,29 +5,22 @@ Prices are chosen by the date of each act and the territory of the practice. Lin
 part of the funds: their amounts are the overcharge chapter's.
 """
 
-from collections.abc import Callable
 from decimal import Decimal
-from operator import itemgetter
 from typing import Final
 
 from fsecheck.model.money import ZERO, half_up, share
 from fsecheck.rules.kit import Act, Facts, Invoice, Law, Message, Yield, defect, missing, rule, sheet_defect
-from fsecheck.rules.lines import reimbursed, territory_of
+from fsecheck.rules.lines import reimbursed, saying, territory_of
 
 _CONVENTIONED: Final = "conventionne"
 _LOCAL_SCHEME: Final = "maladieAlsaceMoselle"
-
-
-def _said(*fields: str) -> Callable[[Act], object]:
-    """What a line says that a rule looks at: the next line that says the same as a lawful one is lawful."""
-    return itemgetter(*map(Act._fields.index, fields))
-
-
-_PRICE: Final = _said("code", "unit_price")
-_BASE: Final = _said("unit_price", "quantity", "coefficient", "majoration", "base")
-_RATE: Final = _said("code", "exemption", "rate", "amo_forced")
-_PART: Final = _said("base", "rate", "amo")
-_FEES: Final = _said("fees", "base", "amo", "amc")
+_PRICE: Final = saying("code", "unit_price")
+_BASE: Final = saying("unit_price", "quantity", "coefficient", "majoration", "base")
+_RATE: Final = saying("code", "exemption", "rate", "amo_forced")
+_PART: Final = saying("base", "rate", "amo")
+_FEES: Final = saying("fees", "base", "amo", "amc")
+#: What the price of a letter is read in.
+_PRICES: Final = ("tariff.letter_values", "tariff.flat_amounts")
 #: What the rate of a line is read in.
 _RATES: Final = (
     "cumulation.exclusive_travel",
@@ -47,11 +40,11 @@ def tar001(invoice: Invoice, facts: Facts, law: Law) -> Yield:
         return
     territory = territory_of(invoice, facts, law)
     values, flat = law.tariff.letter_values, law.tariff.flat_amounts
-    steady = all(value.steady(invoice.first_day, invoice.last_day) for value in (values, flat))
+    settled = invoice.first_day >= law.settled(_PRICES)
     lawful = None
     for act in reimbursed(invoice, law):
         said = _PRICE(act)
-        if said == lawful and steady:
+        if said == lawful and settled:
             continue
         by_territory = values.at(act.day).get(act.code)
         # A letter that does not exist that day is the nomenclature's affair, a flat amount TAR007's.
@@ -113,11 +106,11 @@ def tar002(invoice: Invoice, _: Facts, law: Law) -> Yield:
 @rule("TAR003", values=["tariff.nature_rates", "tariff.exemption_rates", "tariff.rate_schemes"])
 def tar003(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     """Le taux est celui de la nature d'assurance, du régime et de l'exonération."""
-    steady = all(law.value(value).steady(invoice.first_day, invoice.last_day) for value in _RATES)
+    settled = invoice.first_day >= law.settled(_RATES)
     lawful = None
     for act in reimbursed(invoice, law):
         said = _RATE(act)
-        if said == lawful and steady:
+        if said == lawful and settled:
             continue
         expected = _rates(invoice, act, law) if _follows_the_rate(law, act) else None
         if expected is None or act.amo_forced:

@@ -13,7 +13,7 @@ from fsecheck.law.public_holidays import ALSACE_MOSELLE, NATIONAL
 from fsecheck.model.money import ZERO, half_up
 from fsecheck.rules.acts import FLAT_TRAVEL, KILOMETRIC, REQUEST_CODE
 from fsecheck.rules.kit import Act, Facts, Invoice, Law, Message, Yield, act_codes, defect, missing, rule, sheet_defect
-from fsecheck.rules.lines import candidates, reimbursed, territory_of
+from fsecheck.rules.lines import candidates, reimbursed, saying, territory_of
 
 _CONVENTIONED: Final = "conventionne"
 _MAINLAND: Final = "metropole"
@@ -24,6 +24,7 @@ _SUNDAY: Final = "0"
 _PRACTICE: Final = "cabinet"
 _NOWHERE: Final = "99"
 """The department of the fictive world."""
+_AMOUNTS: Final = saying("code", "quantity", "unit_price", "base", "amo", "amc", "fees", "qualifier")
 _FLAT: Final = frozenset({"FAD", "FRD", REQUEST_CODE}) | FLAT_TRAVEL
 _KILOMETRES: Final = act_codes(*KILOMETRIC)
 
@@ -88,8 +89,13 @@ def tar008(invoice: Invoice, facts: Facts, law: Law) -> Yield:
 def tar009(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     """Un montant n'est jamais négatif, et une ligne porte un acte."""
     paid = reimbursed(invoice, law)
+    lawful = None
     for act in invoice.acts:
-        if act.base < ZERO or act.fees < ZERO or act.amo < ZERO or act.amc < ZERO or act.unit_price < ZERO:
+        said = _AMOUNTS(act)
+        if said == lawful:
+            continue
+        negative = act.base < ZERO or act.fees < ZERO or act.amo < ZERO or act.amc < ZERO or act.unit_price < ZERO
+        if negative:
             amounts = {
                 "prixUnitaire": act.unit_price,
                 "base": act.base,
@@ -103,6 +109,7 @@ def tar009(invoice: Invoice, facts: Facts, law: Law) -> Yield:
                 yield defect(act, "no-kilometre", code=act.code, found=act.quantity)
             continue
         if act.quantity == 1 or act.code == REQUEST_CODE or not act.reimbursable:
+            lawful = lawful if negative else said
             continue
         own = law.cumulation.own_number_a_day.at(act.day)
         limits = [own[entry.id] for entry in candidates(law, facts, act) if entry.id in own]

@@ -156,7 +156,9 @@ class _Reader:
 
     def __init__(self, invoice: Invoice, facts: Facts, law: Law) -> None:
         self.facts, self.law = facts, law
-        self._mk = facts.mk(invoice.practitioner.key)
+        self._key = invoice.practitioner.key
+        self._mk = facts.mk(self._key)
+        self._executors_named, self._lines = invoice.executors_named, facts.context.lines
         self._found: dict[tuple[str, object], _Reading] = {}
         self._last: tuple[str, object, _Reading] = ("", None, _UNREAD)
         day = invoice.last_day
@@ -164,16 +166,19 @@ class _Reader:
 
     def line(self, act: Act, prescription: int) -> Care | None:
         """A line of the sheet, None where it is neither session nor bilan-diagnostic."""
-        what, ids = self._of(act.code, act.coefficient, act.day)
+        code, coefficient, (what, ids, first, last) = self._last
+        if act.code != code or act.coefficient != coefficient or not first <= act.day <= last:
+            what, ids = self._of(act.code, act.coefficient, act.day)
         if not what:
             return None
-        other, region = act.executing_rpps or act.executing_am, ""
-        if self.facts.context.lines:
+        mk, region = self._mk, ""
+        if self._executors_named:
+            mk = self.facts.mk(act.executing_rpps or act.executing_am or self._key)
+        if self._lines:
             beside = self.facts.context.line(act.rank)
             region = self.facts.word(beside.region) if beside.region else ""
             if beside.act is not None:
                 ids = frozenset([entry.id for entry in candidates(self.law, self.facts, act)])
-        mk = self.facts.mk(other) if other else self._mk
         renewed = self._renewed[prescription]
         return _new(Care, (act.day, act.rank, what, ids, act.quantity, mk, region, renewed, act, None))
 
@@ -256,14 +261,13 @@ class _History:
 
     def _earlier(self, prescription: Prescription, initials: Sequence[Prescription]) -> Iterator[tuple[Care, bool]]:
         """Each earlier act that may be of the treatment, and whether it surely is."""
-        events, written, word = self.fact.events, prescription.written.isoformat(), self.facts.word
-        if not events:
-            return
-        day, own = word(f"prescribed {written}"), word(f"prescription {prescription.prescriber} {written}")
+        written, word = prescription.written.isoformat(), self.facts.word
+        own = word(f"prescription {prescription.prescriber} {written}")
         renewal = prescription.prescriber == self.number
         renewals = own if renewal else word(f"prescription {self.number} {written}")
-        if not renewal and {own, renewals}.isdisjoint([event.prescription for event in events]):
+        if not renewal and not self.fact.may_mention(own, renewals):
             return
+        day, events = word(f"prescribed {written}"), self.fact.events
         others = {word(f"prescription {one.prescriber} {written}") for one in initials if one is not prescription}
         others |= {event.prescription for event in events if event.prescribed == day}
         alone = len(others - {own, renewals}) <= renewal

@@ -25,7 +25,6 @@ from fsecheck.rules.lines import (
     by_day,
     candidates,
     is_session,
-    several_a_day,
 )
 
 _PLL: Final = "PLL"
@@ -54,7 +53,7 @@ class Sitting(NamedTuple):
     event: Event | None = None
 
 
-@rule("CUM001", values=["cumulation.session"], applies=several_a_day)
+@rule("CUM001", values=["cumulation.session"], applies=lambda invoice: invoice.several_a_day)
 def cum001(invoice: Invoice, _: Facts, law: Law) -> Yield:
     """Une séance porte une seule cotation."""
     seen: dict[tuple[date, str], Act] = {}
@@ -75,7 +74,7 @@ def cum001(invoice: Invoice, _: Facts, law: Law) -> Yield:
 def cum002(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     """Deux séances le même jour demandent quatre conditions ensemble."""
     fact = facts[SAME_DAY]
-    if fact.events or several_a_day(invoice):
+    if fact.events or invoice.several_a_day:
         for day, acts in by_day(invoice.acts).items():
             yield from _too_many(acts, fact.between(day, day), facts, law)
             sittings = _sittings(invoice, acts, fact.between(day, day), facts, law)
@@ -118,7 +117,7 @@ def cum003(invoice: Invoice, facts: Facts, law: Law) -> Yield:
 def cum007(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     """Le texte n'ouvre que deux séances le même jour."""
     fact = facts[SAME_DAY]
-    if not fact.events and not several_a_day(invoice):
+    if not fact.events and not invoice.several_a_day:
         return
     for day, acts in by_day(invoice.acts).items():
         events = fact.between(day, day)

@@ -54,10 +54,10 @@ def nom001(invoice: Invoice, _: Facts, law: Law) -> Yield:
 
 
 @rule("NOM002", values=["nomenclature.acts"])
-def nom002(invoice: Invoice, _: Facts, law: Law) -> Yield:
+def nom002(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     """Le coefficient est de la nomenclature pour cette lettre à la date de l'acte."""
     table = law.nomenclature_table
-    for act in strangers(law, invoice):
+    for act in strangers(law, facts, invoice):
         if act.coefficient is None:
             yield defect(act, "no-coefficient", code=act.code, suggested=_advice(law, act, ()))
             continue
@@ -102,7 +102,7 @@ def nom004(invoice: Invoice, _: Facts, law: Law) -> Yield:
 def nom005(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     """L'acte existe à sa date : il n'est ni supprimé, ni encore à créer."""
     table = law.nomenclature_table
-    for act in strangers(law, invoice):
+    for act in strangers(law, facts, invoice):
         known = () if act.coefficient is None else table.ever(act.code, act.coefficient)
         if _gone(law, act, known):
             yield _without(law, act, known)
