@@ -237,7 +237,7 @@ class Ledger(Upkeep):
     ) -> _Row:
         mk, attempt, state, content = place
         today, judged, classify = beside
-        patient = self._patient(invoice.patient)
+        patient = self._patient(invoice.patient, today)
         head = rows.invoice_row(invoice, context, (attempt, patient, content), judged)
         id_ = self._after(_LAST_INVOICE)
         self._execute(_INVOICE, (id_, mk, state, today.isoformat(), *head))

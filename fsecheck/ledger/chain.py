@@ -18,7 +18,6 @@ from fsecheck.ledger.keys import Key
 from fsecheck.model.digest import blake2b
 
 _LINK: Final = b"fse chain"
-_PERSON: Final = b"fse person"
 _SEALED: Final = b"fse sealed"
 _SALT: Final = 16
 _LAST: Final = "SELECT seq, digest FROM event ORDER BY seq DESC LIMIT 1"
@@ -70,11 +69,6 @@ def append(
     execute(_EVENT, (*link, digest(key, previous, link)))
     execute(_PAYLOAD, (seq, salt, text))
     return seq
-
-
-def person_seal(key: Key, version: int, row: tuple[int, str, bytes, int | None]) -> bytes:
-    """The keyed digest of a row of the person table: id, kind, digest, linked."""
-    return key.digest(_PERSON, canonical(row), version)
 
 
 def segment(key: Key, version: int) -> Any:  # noqa: ANN401 - an object of hashlib

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
-from fsecheck.ledger import chain
+from fsecheck.ledger import rows
 from fsecheck.ledger.port import LedgerRefusedError, LedgerUseError
 from fsecheck.ledger.reading import Known, identify
 from fsecheck.ledger.writing import Writer
@@ -15,12 +15,15 @@ OWN: Final = "own"
 COMPOSITE: Final = "composite"
 LINK: Final = "link"
 _DIGEST: Final = 16
+#: Kinds of the events that say what the rows of persons are: of one person, all of them.
+SAYING: Final = ("person", LINK)
 #: The number of who was erased is never another's.
 LAST_PERSON: Final = (
     "SELECT max(last) FROM (SELECT coalesce(max(id), 0) AS last FROM person "
     "UNION ALL SELECT coalesce(max(persons), 0) FROM erasure) AS ids"
 )
-_ROW: Final = "SELECT kind, digest, linked, key_version FROM person WHERE id = ?"
+_ROW: Final = f"SELECT {', '.join(rows.PERSON)} FROM person WHERE id = ?"  # noqa: S608 - names of our own schema
+_RELINK: Final = "UPDATE person SET linked = ? WHERE id = ?"
 _GROUP: Final = "SELECT id FROM person WHERE id = ? OR linked = ? ORDER BY id"
 
 
@@ -71,21 +74,17 @@ class People(Writer):
             known = self._persons(old)
             if not known:
                 raise LedgerRefusedError("the ledger does not know this person", "unknown-person")
-            one, other = self._root(min(known)), self._root(self._patient(new))
+            one, other = self._root(min(known)), self._root(self._patient(new, today))
             if one == other:
                 return False
-            kinds = {root: self._execute(_ROW, (root,)).fetchone()[0] for root in (one, other)}
-            target = other if kinds[other] != COMPOSITE else one
-            if kinds[target] == COMPOSITE:
+            target = other if self._of(other)[1] != COMPOSITE else one
+            both = self._group(one) + self._group(other)
+            if self._of(target)[1] == COMPOSITE:
                 target = self._made(LINK, os.urandom(_DIGEST), self._key.newest)
-            for person in self._group(one) + self._group(other):
-                if person == target:
-                    continue
-                if self._execute(_ROW, (person,)).fetchone()[0] == LINK:
-                    continue
-                self._relink(person, target)
-            self._execute("DELETE FROM person WHERE kind = 'link' AND id IN (?, ?) AND id <> ?", (one, other, target))
-            self._log("link", None, {"persons": [one, other, target]}, today)
+            for person in both:
+                if person != target:
+                    self._execute(_RELINK, (target, person))
+            self._say(LINK, {*both, target}, today)
             return True
 
     def _persons(self, patient: Patient) -> set[int]:
@@ -93,63 +92,76 @@ class People(Writer):
         identities = identify(patient, self._key)
         return self._read(lambda cursor: self._reader.persons(cursor, identities))[0]
 
-    def _patient(self, patient: Patient) -> int:
+    def _patient(self, patient: Patient, today: date) -> int:
         """The person under whom the acts of a sheet are put, made and linked where needed."""
         identities = identify(patient, self._key)
         _, root, known = self._read(lambda cursor: self._reader.persons(cursor, identities))
-        composite = self._person([(one.version, one.composite) for one in identities], known, COMPOSITE)
-        own = self._person([(one.version, one.own) for one in identities], known, OWN)
-        if own is None:
-            assert composite is not None  # noqa: S101 - every sheet has a composite
-            return composite
-        insured = self._person([(one.version, one.insured) for one in identities], known, COMPOSITE)
-        if root is not None and root != own:
-            self._link(own, root)
-        for other in (composite, insured):
-            if other is not None:
-                self._link(other, self._root(own))
-        return own
+        new: set[int] = set()
+        composite = self._person([(one.version, one.composite) for one in identities], known, COMPOSITE, new)
+        own = self._person([(one.version, one.own) for one in identities], known, OWN, new)
+        if own is not None:
+            insured = self._person([(one.version, one.insured) for one in identities], known, COMPOSITE, new)
+            if root is not None and root != own:
+                self._link(own, root, new)
+            for other in (composite, insured):
+                if other is not None:
+                    self._link(other, self._root(own), new)
+        # An event is about one person, so that it goes with them: a sheet may name an identity that is another's.
+        for one in sorted({self._root(id_) for id_ in new}):
+            self._say("person", {id_ for id_ in new if self._root(id_) == one}, today)
+        found = composite if own is None else own
+        assert found is not None  # noqa: S101 - every sheet has a composite
+        return found
 
-    def _person(self, digests: list[tuple[int, bytes | None]], known: Iterable[Known], kind: str) -> int | None:
-        """The person of a digest, which the versions of the key write each in its way, the newest first."""
+    def _person(
+        self, digests: list[tuple[int, bytes | None]], known: Iterable[Known], kind: str, new: set[int]
+    ) -> int | None:
+        """
+        The person of a digest, which the versions of the key write each in its way, the newest first.
+
+        Whose row is made or changed is added to *new*.
+        """
         newest, digest = digests[0]
         if digest is None:
             return None
-        for id_, other, version, linked in known:
+        for id_, other, version, _ in known:
             if (version, other) in digests:
                 if version < newest:  # the newest version of the key writes
-                    seal = chain.person_seal(self._key, newest, (id_, kind, digest, linked))
-                    self._execute(
-                        "UPDATE person SET digest = ?, key_version = ?, seal = ? WHERE id = ?",
-                        (digest, newest, seal, id_),
-                    )
+                    self._execute("UPDATE person SET digest = ?, key_version = ? WHERE id = ?", (digest, newest, id_))
+                    new.add(id_)
                 return id_
-        return self._made(kind, digest, newest)
+        made = self._made(kind, digest, newest)
+        new.add(made)
+        return made
 
     def _made(self, kind: str, digest: bytes, version: int) -> int:
         """A new person."""
         id_ = self._after(LAST_PERSON)
-        seal = chain.person_seal(self._key, version, (id_, kind, digest, None))
         self._execute(
-            "INSERT INTO person (digest, id, kind, key_version, seal) VALUES (?, ?, ?, ?, ?)",
-            (digest, id_, kind, version, seal),
+            "INSERT INTO person (digest, id, kind, key_version) VALUES (?, ?, ?, ?)", (digest, id_, kind, version)
         )
         return id_
 
-    def _link(self, person: int, to: int) -> None:
+    def _link(self, person: int, to: int, new: set[int]) -> None:
         """Link a person, where he is linked to nobody."""
-        if person != to and self._execute(_ROW, (person,)).fetchone()[2] is None:
-            self._relink(person, to)
+        if person != to and self._of(person)[3] is None:
+            self._execute(_RELINK, (to, person))
+            new.add(person)
 
-    def _relink(self, person: int, to: int) -> None:
-        kind, digest, _, version = self._execute(_ROW, (person,)).fetchone()
-        seal = chain.person_seal(self._key, version, (person, kind, digest, to))
-        self._execute("UPDATE person SET linked = ?, seal = ? WHERE id = ?", (to, seal, person))
+    def _say(self, kind: str, persons: Iterable[int], today: date) -> None:
+        """Bind the rows of persons, who are one, to the chain."""
+        said = [[person, rows.person(self._of(person))] for person in sorted(persons)]
+        self._log(kind, None, {"persons": said}, today)
+
+    def _of(self, person: int) -> tuple[int, str, bytes, int | None, int]:
+        """The row of a person."""
+        found: tuple[int, str, bytes, int | None, int] = self._execute(_ROW, (person,)).fetchone()
+        return found
 
     def _root(self, person: int) -> int:
         """The person whom all identities of one are linked to."""
-        linked = self._execute(_ROW, (person,)).fetchone()[2]
-        return person if linked is None else int(linked)
+        linked = self._of(person)[3]
+        return person if linked is None else linked
 
     def _group(self, root: int) -> list[int]:
         """Every identity of a person."""

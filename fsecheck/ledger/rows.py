@@ -24,6 +24,8 @@ ACTS: Final = (
     "overcharged", "series", "agreement_asked", "referential", "majoration", "qualifier", "exemption", "rate",
     "unit_price", "base", "amo", "amc", "fees",
 )  # fmt: skip
+#: Columns of the person table.
+PERSON: Final = ("id", "kind", "digest", "linked", "key_version")
 
 
 def invoice_row(
@@ -82,6 +84,11 @@ def digest(
     parts = [canonical((mk, *invoice)), *[canonical((number, *row)) for number, row in acts]]
     parts += [canonical(row) for row in trips]
     return blake2b(canonical(parts), digest_size=32).hexdigest()
+
+
+def person(row: Iterable[object]) -> str:
+    """What binds :data:`PERSON` of a person to the event that says so."""
+    return blake2b(canonical(row), digest_size=16).hexdigest()
 
 
 def _said(act: Act, event: Event, tally: Tally) -> tuple[object, ...]:

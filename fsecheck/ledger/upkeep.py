@@ -6,6 +6,7 @@ which events lost what they said: the chain still holds. Then the database is sw
 of it holds what is gone.
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -37,11 +38,17 @@ _ERASE: Final = (
     "DELETE FROM trip WHERE act IN (SELECT id FROM acts WHERE invoice IN ({invoices}))",
     "DELETE FROM acts WHERE invoice IN ({invoices})",
 )
-#: Persons of whom no identity has an invoice.
 _IDLE: Final = (
-    "DELETE FROM person WHERE coalesce(linked, id) NOT IN "
+    "SELECT id FROM person WHERE coalesce(linked, id) NOT IN "
     "(SELECT coalesce(p.linked, p.id) FROM invoice i JOIN person p ON p.id = i.patient)"
 )
+#: Who goes is unlinked first: a row goes after those that name it.
+_LEAVE: Final = ("UPDATE person SET linked = NULL WHERE id = ?", "DELETE FROM person WHERE id = ?")
+_SAYING: Final = (
+    "SELECT e.seq, p.said FROM event e JOIN payload p ON p.seq = e.seq "
+    "WHERE e.kind IN ('person', 'link') AND e.seq > ? ORDER BY e.seq LIMIT 1000"
+)
+_UNDER: Final = "SELECT count(*) FROM person WHERE key_version = ? AND kind <> 'link'"
 _EVENTS: Final = (
     "SELECT seq, day, kind, invoice, commitment, key_version, digest FROM event WHERE seq > ? ORDER BY seq LIMIT 1000"
 )
@@ -92,7 +99,7 @@ class Upkeep(People):
             known = self._execute("SELECT count(*) FROM key_check WHERE version = ?", (version,)).fetchone()[0]
             if not known:
                 return False
-            (persons,) = self._execute("SELECT count(*) FROM person WHERE key_version = ?", (version,)).fetchone()
+            (persons,) = self._execute(_UNDER, (version,)).fetchone()
             if persons:
                 raise LedgerRefusedError("persons of the ledger stand under this version of the key", "key-needed")
             key, practice = self._key, self.practice
@@ -114,15 +121,16 @@ class Upkeep(People):
 
     def _forget(self, whose: Callable[[], Iterable[int]], today: date) -> Erased:
         with self._swept():
-            persons = {other for person in whose() for other in self._group(self._root(person))}
+            persons = sorted({other for person in whose() for other in self._group(self._root(person))})
             if not persons:
                 return Erased(0, 0, None)
             condition = f"patient IN ({', '.join('?' * len(persons))})"
-            return self._erase("forget", (condition, tuple(sorted(persons))), None, today)
+            return self._erase("forget", (condition, tuple(persons)), persons, today)
 
-    def _erase(self, kind: str, which: tuple[str, tuple[object, ...]], first: date | None, today: date) -> Erased:
-        """Erase the invoices of a condition; *first* is where a retention begins, else their persons go with them."""
+    def _erase(self, kind: str, which: tuple[str, tuple[object, ...]], gone: date | list[int], today: date) -> Erased:
+        """Erase the invoices of a condition; *gone* is where a retention begins, or the persons who go with them."""
         condition, values = which
+        first = gone if isinstance(gone, date) else None
         invoices = _OF + condition
         count, last, pending = self._execute(_WHAT + condition, values).fetchone()
         if pending:
@@ -132,7 +140,7 @@ class Upkeep(People):
             return Erased(0, 0, None)
         until = before(first).isoformat() if first is not None else last or date.min.isoformat()
         mark = self._after(LAST_PERSON) - 1
-        text, events = _spans(self._seqs(invoices, values))
+        seqs = [*self._seqs(invoices, values)]
         volumes = [
             [self._execute("SELECT number FROM practitioner WHERE id = ?", (mk,)).fetchone()[0], *quantities]
             for mk, *quantities in self._kept(invoices, values)
@@ -140,10 +148,8 @@ class Upkeep(People):
         for sql in _ERASE:
             self._execute(sql.format(invoices=invoices), values)
         self._execute(f"DELETE FROM invoice WHERE {condition}", values)  # noqa: S608 - a condition of ours
-        if first is None:
-            self._execute(f"DELETE FROM person WHERE id IN ({', '.join('?' * len(values))})", values)  # noqa: S608
-        else:
-            self._execute(_IDLE)
+        seqs += self._forgotten(self._bare() if isinstance(gone, date) else gone)
+        text, events = _spans(sorted(seqs))
         said = {"events": text, "persons": mark, "until": until, "volumes": volumes}
         seq = self._log(kind, None, said, today)
         self._execute("INSERT INTO erasure (seq, persons, until) VALUES (?, ?, ?)", (seq, mark, until))
@@ -155,6 +161,24 @@ class Upkeep(People):
         while part := self._execute(_SEQS.format(invoices=invoices), (*values, last)).fetchall():
             yield from [row[0] for row in part]
             last = part[-1][0]
+
+    def _bare(self) -> list[int]:
+        """Persons of whom no identity has an invoice."""
+        return [row[0] for row in self._execute(_IDLE).fetchall()]
+
+    def _forgotten(self, persons: list[int]) -> list[int]:
+        """Let persons go, and what events say of them; the numbers of those events."""
+        leaving = frozenset(persons)
+        last, seqs = 0, []
+        while part := self._execute(_SAYING, (last,)).fetchall():
+            seqs += [
+                seq for seq, said in part if not leaving.isdisjoint([id_ for id_, _ in json.loads(said)["persons"]])
+            ]
+            last = part[-1][0]
+        self._connection.executemany("DELETE FROM payload WHERE seq = ?", [(seq,) for seq in seqs])
+        for sql in _LEAVE:
+            self._connection.executemany(sql, [(person,) for person in persons])
+        return seqs
 
     def _kept(self, invoices: str, values: tuple[object, ...]) -> list[tuple[int, ...]]:
         """The quantities that stay of live invoices, by MK and year, kept now."""

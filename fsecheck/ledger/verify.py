@@ -21,6 +21,7 @@ from typing import Any, Final, NamedTuple
 from fsecheck.ledger import chain, counters, rows
 from fsecheck.ledger.chain import Link
 from fsecheck.ledger.keys import Key
+from fsecheck.ledger.people import SAYING
 from fsecheck.ledger.port import CORRECTED, LedgerUseError
 from fsecheck.ledger.reading import ids_of
 from fsecheck.ledger.snapshot import Interval, merge, without
@@ -49,18 +50,15 @@ _TRIPS: Final = (
     "SELECT t.word, t.act, t.line FROM acts a JOIN trip t ON t.act = a.id "
     "WHERE a.id BETWEEN ? AND ? AND a.invoice = ? ORDER BY t.word, t.act, t.line"
 )
-_PERSONS: Final = (
-    "SELECT id, kind, digest, linked, key_version, seal FROM person WHERE id > ? "  # noqa: S608 - a number of ours
-    f"ORDER BY id LIMIT {_PART}"
-)
+_PERSONS: Final = f"SELECT {', '.join(rows.PERSON)} FROM person WHERE id > ? ORDER BY id LIMIT {_PART}"  # noqa: S608 - our own schema
 #: Rows that no event wrote, or whose neighbours are gone.
 #: A head: number of the last event and half of its digest; of an empty ledger, nothing.
 _HEAD: Final = re.compile("0:|[1-9][0-9]{0,17}:[0-9a-f]{32}")
-#: A person linked to one who is not there.
-_NOBODY: Final = (
-    "SELECT min(a.id) FROM person a LEFT JOIN person b ON b.id = a.linked WHERE a.linked IS NOT NULL AND b.id IS NULL"
-)
+_SAID: Final = "SELECT p.said, e.kind, e.day FROM payload p JOIN event e ON e.seq = p.seq WHERE p.seq = ?"
 _STRAY: Final = (
+    "SELECT seq FROM event WHERE seq < 1 LIMIT 1",
+    "SELECT id FROM invoice WHERE id < 1 LIMIT 1",
+    "SELECT id FROM person WHERE id < 1 LIMIT 1",
     "SELECT min(p.seq) FROM payload p LEFT JOIN event e ON e.seq = p.seq WHERE e.seq IS NULL",
     "SELECT min(a.id) FROM acts a LEFT JOIN invoice i ON i.id = a.invoice AND i.patient = a.patient WHERE i.id IS NULL",
     "SELECT min(t.act) FROM trip t LEFT JOIN acts a ON a.id = t.act WHERE a.id IS NULL",
@@ -156,6 +154,8 @@ class _Walk:
         self.erased = 0
         self._firsts, self._lasts = self._spans()
         self._sealed = self._retired()
+        #: By person the last event that says what their row is, 0 for none: eight bytes for each.
+        self._persons = array("q")
         self._links: dict[str, str] = {}
         self._last: dict[str, Broken] = {}
         self._claims: dict[str, list[Interval]] = {}
@@ -209,6 +209,10 @@ class _Walk:
 
     def _take(self, link: Link, said: dict[str, Any]) -> None:
         """What events that are about no invoice lead to."""
+        if link.kind in SAYING:
+            for id_, _ in said["persons"]:
+                self._persons.extend([0] * (id_ + 1 - len(self._persons)))
+                self._persons[id_] = link.seq
         what = _WHAT.get(link.kind)
         if what is None:
             return
@@ -269,14 +273,9 @@ class _Walk:
     def rest(self) -> None:
         """Who is who, the claims, what was erased, and rows that nothing wrote."""
         for sql in _STRAY:
-            if self._cursor.execute(sql).fetchone()[0] is not None:
+            if self._cursor.execute(sql).fetchone() not in {None, (None,)}:
                 raise _Found(Broken("unwritten-rows", self.seq or None))
-        if self._cursor.execute(_NOBODY).fetchone()[0] is not None:
-            raise _Found(Broken("altered-person"))
-        for id_, kind, digest, linked, version, seal in self._each(_PERSONS):
-            known = version in self._key.versions
-            if not known or chain.person_seal(self._key, version, (id_, kind, digest, linked)) != seal:
-                raise _Found(Broken("altered-person"))
+        self._who()
         self._practitioners()
         kept = self._cursor.execute("SELECT seq, persons, until FROM erasure ORDER BY seq").fetchall()
         sums = self._cursor.execute(
@@ -287,6 +286,20 @@ class _Walk:
             (mk, year): quantities for mk, year, *quantities in sums
         }:
             raise _Found(self._last.get("altered-erasure", Broken("altered-erasure")))
+
+    def _who(self) -> None:
+        """Every person: their row is as the last event about them says, and everybody is there."""
+        for row in self._each(_PERSONS):
+            seq = self._persons[row[0]] if row[0] < len(self._persons) else 0
+            if not seq:
+                raise _Found(Broken("unwritten-rows", self.seq or None))
+            said, kind, day = self._cursor.execute(_SAID, (seq,)).fetchone()
+            if [row[0], rows.person(row)] not in json.loads(said)["persons"]:
+                raise _Found(Broken("altered-person", seq, kind, day))
+            self._persons[row[0]] = 0
+        if gone := next(filter(None, self._persons), 0):
+            _, kind, day = self._cursor.execute(_SAID, (gone,)).fetchone()
+            raise _Found(Broken("missing-person", gone, kind, day))
 
     def _practitioners(self) -> None:
         names = dict(self._cursor.execute("SELECT id, number FROM practitioner").fetchall())

@@ -126,8 +126,8 @@ def fill(path: str, key: Key, acts: int) -> None:
     connection.execute("CREATE TEMP TABLE patient (i INTEGER PRIMARY KEY)")
     connection.executemany("INSERT INTO patient VALUES (?)", ((place,) for place in range(2, patients + 1)))
     connection.execute(
-        "INSERT INTO person (digest, id, kind, key_version, seal) "
-        "SELECT composite(i) AS digest, i, 'composite', 1, x'' FROM patient ORDER BY 1"
+        "INSERT INTO person (digest, id, kind, key_version) "
+        "SELECT composite(i) AS digest, i, 'composite', 1 FROM patient ORDER BY 1"
     )
     _copy(connection, "invoice", id="t.id + 2 * (i - 1)", number="t.id + 2 * (i - 1)", patient="i")
     _copy(connection, "acts", id="t.id + ((i - 1) << 20)", invoice="t.invoice + 2 * (i - 1)", patient="i")

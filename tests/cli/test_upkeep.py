@@ -38,18 +38,18 @@ def change(home, statement):
 
 def test_a_sound_ledger_says_its_head(held):
     code, said = answer("verify", *held)
-    assert (code, said["sound"], said["events"], said["broken"]) == (0, True, 4, None)
+    assert (code, said["sound"], said["events"], said["broken"]) == (0, True, 5, None)
     assert answer("verify", "--head", said["head"], *held)[0] == 0
     assert said["head"] in fsecheck("ledger", "verify", *held, *TODAY)[1]
     assert fsecheck("ledger", "verify", "--head", "x", *held, *TODAY)[0] == 2
 
 
-@pytest.mark.parametrize(("language", "words"), [("fr", "événement n° 3, « recorded »"), ("en", "event no. 3")])
+@pytest.mark.parametrize(("language", "words"), [("fr", "événement n° 4, « recorded »"), ("en", "event no. 4")])
 def test_an_altered_event_is_named(home, held, language, words):
-    change(home, "UPDATE event SET day = '2020-01-01' WHERE seq = 3")
+    change(home, "UPDATE event SET day = '2020-01-01' WHERE seq = 4")
     code, said = answer("verify", "--lang", language, *held)
     assert (code, said["sound"]) == (1, False)
-    assert (said["broken"]["code"], said["broken"]["event"]) == ("altered-event", 3)
+    assert (said["broken"]["code"], said["broken"]["event"]) == ("altered-event", 4)
     assert said["broken"]["invoice"] == {"mk": MK, "number": "101", "attempt": 1}
     code, text, _ = fsecheck("ledger", "verify", "--lang", language, *held, *TODAY)
     assert code == 1
@@ -58,9 +58,9 @@ def test_an_altered_event_is_named(home, held, language, words):
 
 def test_a_head_that_is_gone_is_told(home, held):
     head = answer("verify", *held)[1]["head"]
-    change(home, "DELETE FROM payload WHERE seq = 4")
+    change(home, "DELETE FROM payload WHERE seq = 5")
     change_again = sqlite3.connect(home / "l.db")
-    change_again.execute("DELETE FROM event WHERE seq = 4")
+    change_again.execute("DELETE FROM event WHERE seq = 5")
     change_again.commit()
     change_again.close()
     assert answer("verify", "--head", head, *held)[1]["broken"]["code"] == "missing-end"
@@ -98,7 +98,7 @@ def test_a_person_named_by_a_sheet_is_forgotten(home, held):
     code, said = answer("forget", home / "3.xml", *held)
     assert (code, said["invoices"]) == (0, 2)
     assert answer("forget", home / "3.xml", *held) == (0, {"invoices": 0, "events": 0, "event": None})
-    assert answer("verify", *held)[1]["erased"] == 2
+    assert answer("verify", *held)[1]["erased"] == 3
     assert "Rien à effacer" in fsecheck("ledger", "forget", "-", *held, *TODAY, stdin=THREE[0])[1]
 
 

@@ -178,6 +178,18 @@ def test_what_was_altered_removed_or_reordered_on_the_server_is_found(postgresql
             assert (broken.code, broken.seq, broken.kind) == (code, seq, kind)
             postgresql.alter(practice, f"UPDATE {table} SET {column} = rtrim({column}) WHERE seq = {seq}")
     assert book.verify().sound
+    with book.transaction():
+        (one,) = book._execute("SELECT max(id) FROM person WHERE linked IS NOT NULL").fetchone()
+    postgresql.alter(practice, "CREATE TABLE held AS SELECT * FROM person")
+    for change in ("UPDATE person SET linked = NULL", "UPDATE person SET digest = x'00'", "DELETE FROM person"):
+        postgresql.alter(practice, f"{change} WHERE id = {one}")
+        broken = book.verify().broken
+        assert (broken.code, broken.kind) == ("missing-person" if "DELETE" in change else "altered-person", "link")
+        postgresql.alter(
+            practice, f"DELETE FROM person WHERE id = {one}", f"INSERT INTO person SELECT * FROM held WHERE id = {one}"
+        )
+        assert book.verify().sound
+    postgresql.alter(practice, "DROP TABLE held")
     moves = [(3, 0), (4, 3), (0, 4)]
     swap = [f"UPDATE {t} SET seq = {to} WHERE seq = {at}" for at, to in moves for t in ("event", "payload")]
     postgresql.alter(practice, *swap)

@@ -249,7 +249,7 @@ def test_the_events_are_append_only_and_chained(file_book, key):
         "SELECT e.seq, day, kind, invoice, commitment, key_version, digest, salt, said "
         "FROM event e JOIN payload p ON p.seq = e.seq ORDER BY e.seq"
     ).fetchall()
-    assert [row[2] for row in rows] == ["recorded", "cancelled"]
+    assert [row[2] for row in rows] == ["person", "recorded", "cancelled"]
     for *fields, digest, salt, said in rows:
         link = chain.Link(*fields)
         assert link.commitment == chain.commitment(salt, said)

@@ -1,5 +1,6 @@
 """What a practice erases is gone, to the last byte; what it counts and claims stays true, and the chain holds."""
 
+import json
 import os
 import sqlite3
 from datetime import date, timedelta
@@ -41,13 +42,13 @@ def peopled(book):
 
 def test_who_is_forgotten_is_unknown_under_every_identity(peopled):
     erased = peopled.forget(OWN, TODAY)
-    assert (erased.invoices, erased.events) == (5, 9)
+    assert (erased.invoices, erased.events) == (5, 11)
     for patient in (CHILD, OWN, INSURED):
         answer = ask(peopled, sheet("9", TODAY, patient=patient))
         assert (answer.events[PATIENT_ACTS], answer.patient) == ((), frozenset())
     assert numbers(peopled, patient=ADULT) == ["5", "6"]
     assert peopled.verify().sound
-    assert peopled.verify().erased == 9
+    assert peopled.verify().erased == 11
 
 
 def test_the_yearly_volumes_stay_right_and_a_recount_gives_them(peopled):
@@ -171,6 +172,39 @@ def test_an_altered_erasure_is_found(peopled, altered, kind):
             assert peopled.verify().broken.code == code, statements
 
 
+def test_no_event_says_anything_of_who_was_forgotten(peopled):
+    """Not even by their opaque numbers: an event about a link of theirs is one about them."""
+    about = evolve(CHILD, rank="2")
+    peopled.link(CHILD, about, TODAY)
+    said = "SELECT e.kind, p.said FROM payload p JOIN event e ON e.seq = p.seq ORDER BY e.seq"
+    with peopled.transaction():
+        adults = {
+            row[0] for row in peopled._execute("SELECT DISTINCT patient FROM invoice WHERE number = '5'").fetchall()
+        }
+    peopled.forget(about, TODAY)
+    with peopled.transaction():
+        left = [(kind, text) for kind, text in peopled._execute(said).fetchall() if '"persons":[' in text]
+    assert [kind for kind, _ in left] == ["person"]
+    assert {id_ for _, text in left for id_, _ in json.loads(text)["persons"]} == adults
+    assert peopled.verify().sound
+
+
+@pytest.mark.parametrize("versions", [1, 2])
+def test_a_sheet_of_two_persons_is_forgotten_for_one_of_them(path, key, versions):
+    """A second NIR individuel on a composite that is another's: what is said of the other stays."""
+    twin = evolve(CHILD, own_nir="1180375123457")
+    book = sqlite.init(path, key, "cabinet", TODAY, CLASSIFY)
+    put(book, sheet("1", DAY, patient=OWN))
+    book.close()
+    both = keys.parse(f"{key.text()};fsecheck-key 2 {'cd' * 32}") if versions == 2 else key
+    book = sqlite.open(path, both, classify=CLASSIFY)
+    put(book, sheet("2", DAY, patient=twin))
+    assert book.forget(twin, TODAY).invoices == 1
+    assert numbers(book, patient=OWN) == ["1"]
+    assert book.verify().sound
+    book.close()
+
+
 # The bytes
 
 
@@ -286,6 +320,42 @@ def test_a_version_that_nothing_needs_is_retired(renewed, path, way):
     put(book, sheet("4", TODAY, patient=ADULT))
     assert numbers(book, patient=ADULT) == ["2", "4"]
     assert numbers(book) == (["1", "3"] if way == "seen" else [])
+    assert book.verify().sound
+    book.close()
+
+
+def test_two_linked_persons_who_come_back_need_the_old_version_no_more(renewed, path):
+    """What links them is no identity: it stands under no version."""
+    old = evolve(CHILD, rank="2")
+    put(renewed, sheet("3", DAY))
+    renewed.close()
+    book = sqlite.open(path, keys.parse("fsecheck-key 1 " + "ab" * 32 + ";fsecheck-key 2 " + "cd" * 32))
+    book.link(CHILD, old, TODAY)
+    assert book.retire(1, TODAY) is True
+    book.close()
+    book = sqlite.open(path, newest(), classify=CLASSIFY)
+    assert numbers(book) == numbers(book, patient=old) == ["1", "3"]
+    assert book.verify().sound
+    book.close()
+
+
+@pytest.mark.parametrize("versions", [1, 2])
+def test_a_link_made_under_an_old_version_lets_it_go(path, key, versions):
+    book = sqlite.init(path, key, "cabinet", TODAY, CLASSIFY)
+    old = evolve(CHILD, rank="2")
+    put(book, sheet("1", DAY))
+    book.link(CHILD, old, TODAY)
+    book.close()
+    book = sqlite.open(path, keys.parse(f"{key.text()};fsecheck-key 2 {'cd' * 32}"), classify=CLASSIFY)
+    for number, patient in (("2", CHILD), ("3", old))[:versions]:
+        put(book, sheet(number, TODAY, patient=patient))
+    if versions == 1:
+        with pytest.raises(LedgerRefusedError) as refused:
+            book.retire(1, TODAY)
+        assert refused.value.code == "key-needed"
+    else:
+        assert book.retire(1, TODAY) is True
+        assert numbers(book) == numbers(book, patient=old) == ["1", "2", "3"]
     assert book.verify().sound
     book.close()
 

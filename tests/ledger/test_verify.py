@@ -15,7 +15,7 @@ from fsecheck.ledger.port import (
     LedgerRefusedError,
     LedgerUseError,
 )
-from tests.ledger.sheets import AM, CHILD, RPPS, TODAY, context, mk, sheet
+from tests.ledger.sheets import ADULT, AM, CHILD, RPPS, TODAY, context, mk, sheet
 
 # Files and servers differ from memory in nothing that is looked at here; test_postgresql.py says so of a server.
 pytestmark = pytest.mark.parametrize("new_book", ["memory"], indirect=True)
@@ -39,8 +39,8 @@ def live(book):
     book.settle(RPPS, "3", ACKNOWLEDGED, TODAY)
     book.settle(RPPS, "3", PAID, TODAY, code="")
     book.settle(RPPS, "1", REJECTED, TODAY, code="R1090")
-    put(book, "4")
-    put(book, "5", corrects="4")
+    put(book, "4", patient=evolve(CHILD, rank="2"))
+    put(book, "5", corrects="4", patient=evolve(CHILD, rank="2"))
     book.settle(RPPS, "4", PAID, TODAY)
     book.cancel(RPPS, "5", TODAY)
     book.cover(RPPS, date(2025, 1, 1), None, TODAY)
@@ -48,13 +48,14 @@ def live(book):
     with pytest.raises(LedgerRefusedError):
         book.settle(RPPS, "77", PAID, TODAY)
     book.recount(TODAY)
+    book.link(evolve(CHILD, rank="2"), evolve(CHILD, rank="3"), TODAY)
     put(book, "6")
 
 
 KINDS = [
-    "reserved", "reserved", "confirmed", "released", "practitioner", "recorded", "acknowledged", "paid", "rejected",
-    "recorded", "recorded", "corrected", "former", "cancelled", "paid", "cover", "uncover", "gap", "recount",
-    "recorded",
+    "person", "reserved", "reserved", "confirmed", "released", "practitioner", "person", "recorded", "acknowledged",
+    "paid", "rejected", "person", "recorded", "recorded", "corrected", "former", "cancelled", "paid", "cover",
+    "uncover", "gap", "recount", "person", "link", "recorded",
 ]  # fmt: skip
 
 
@@ -171,6 +172,51 @@ def test_nobody_is_linked_to_who_is_not_there(lived, altered):
         assert found(lived) is not None
 
 
+@pytest.mark.parametrize(
+    "change", ["linked = NULL", "linked = 1", "kind = 'own'", "digest = x'00'", "key_version = 2", "id = 77"]
+)
+def test_an_altered_person_is_told_with_the_last_event_about_them(lived, altered, change):
+    """A link that is undone makes two persons of one: each would have its own limits again."""
+    link = KINDS.index("link") + 1
+    (linked,) = lived._execute("SELECT max(id) FROM person WHERE linked IS NOT NULL").fetchone()
+    with altered(lived, f"UPDATE person SET {change} WHERE id = {linked}"):
+        assert found(lived) == (("unwritten-rows", len(KINDS)) if "id =" in change else ("altered-person", link))
+
+
+def test_a_removed_or_added_person_is_told(lived, altered):
+    """Who was known under an identity that no invoice names, and the link that joins two."""
+    (idle,) = lived._execute(
+        "SELECT id FROM person WHERE linked IS NOT NULL AND id NOT IN (SELECT patient FROM invoice) ORDER BY id LIMIT 1"
+    ).fetchone()
+    with altered(lived, f"DELETE FROM person WHERE id = {idle}"):
+        broken = lived.verify().broken
+        assert (broken.code, broken.kind) == ("missing-person", KINDS[broken.seq - 1])
+    for id_ in (-5, 0, 99):
+        with altered(
+            lived, f"INSERT INTO person (digest, id, kind, key_version) VALUES (x'00', {id_}, 'composite', 1)"
+        ):
+            assert found(lived) == ("unwritten-rows", len(KINDS))
+
+
+def test_an_earlier_row_of_a_person_is_no_longer_good(book, altered):
+    """Each row was once what an event said: that another came later shows."""
+    put(book, "1")
+    second, third = evolve(CHILD, rank="2"), evolve(CHILD, rank="3")
+    put(book, "2", patient=third)
+    book.link(CHILD, second, TODAY)
+    book.link(third, evolve(ADULT, own_nir="1850699999001"), TODAY)
+    rows = "SELECT id, linked FROM person ORDER BY id"
+    before = book._execute(rows).fetchall()
+    book.link(second, third, TODAY)
+    changed = sorted(set(before) - set(book._execute(rows).fetchall()))
+    assert len(changed) == 3
+    assert book.verify().sound
+    for some in (changed, changed[:1], changed[-1:]):
+        undone = [f"UPDATE person SET linked = {linked or 'NULL'} WHERE id = {id_}" for id_, linked in some]
+        with altered(book, *undone):
+            assert book.verify().broken.code == "altered-person"
+
+
 def test_a_removed_end_leaves_rows_that_no_event_wrote(lived, altered):
     last = len(KINDS)
     with altered(lived, *without(last)):
@@ -180,7 +226,7 @@ def test_a_removed_end_leaves_rows_that_no_event_wrote(lived, altered):
         assert (checked.broken, checked.counters, checked.events) == (None, False, last - 1)
 
 
-WRITTEN = {1: 1, 3: 6, 4: 10, 5: 11}
+WRITTEN = {1: 2, 3: 8, 4: 13, 5: 14}
 """By invoice the event that wrote it."""
 
 
@@ -218,10 +264,10 @@ def test_missing_and_added_rows_are_named(lived, altered):
 
 @pytest.mark.parametrize(
     ("change", "told", "last"),
-    [("state = 'paid' WHERE id = 1", "1", 9), ("since = '2026-01-01' WHERE id = 1", "1", 9),
-     ("answer = '' WHERE id = 1", "1", 9), ("state = 'confirmed' WHERE id = 2", "2", 4),
-     ("former = 'paid' WHERE id = 3", "3", 8), ("answer = 'R1' WHERE id = 4", "4", 15),
-     ("replaces = 3 WHERE id = 5", "3", 8)],
+    [("state = 'paid' WHERE id = 1", "1", 11), ("since = '2026-01-01' WHERE id = 1", "1", 11),
+     ("answer = '' WHERE id = 1", "1", 11), ("state = 'confirmed' WHERE id = 2", "2", 5),
+     ("former = 'paid' WHERE id = 3", "3", 10), ("answer = 'R1' WHERE id = 4", "4", 18),
+     ("replaces = 3 WHERE id = 5", "3", 10)],
 )  # fmt: skip
 def test_an_altered_state_is_named_by_the_last_event_of_the_invoice(lived, altered, change, told, last):
     with altered(lived, f"UPDATE invoice SET {change}"):
@@ -235,7 +281,7 @@ def test_an_altered_state_is_named_by_the_last_event_of_the_invoice(lived, alter
      ("DELETE FROM coverage", "altered-coverage"),
      ("UPDATE practitioner SET linked = NULL", "altered-practitioner"),
      ("UPDATE person SET digest = x'00' WHERE id = 1", "altered-person"),
-     ("UPDATE person SET linked = NULL", "altered-person"), ("UPDATE person SET seal = x'00'", "altered-person"),
+     ("UPDATE person SET linked = NULL", "altered-person"),
      ("DELETE FROM person WHERE id = 1", "unwritten-rows"), ("DELETE FROM practitioner WHERE id = 1", "unwritten-rows"),
      ("INSERT INTO erasure (seq, persons, until) VALUES (3, 0, '2026-01-01')", "altered-erasure"),
      ("INSERT INTO forgotten (mk, year, remote, total, overcharged) VALUES (1, 2026, 0, 1, 0)", "altered-erasure")],

@@ -34,15 +34,13 @@ CREATE TABLE practitioner (
 );
 
 -- Who is who: a NIR individuel, a composite, or a link that the host has made between identities, whose digest is
--- chance. "linked" is the person whom all of them are; "seal" is a keyed digest of the row.
+-- chance. "linked" is the person whom all of them are. What a row says is bound by the last event that is about it.
 CREATE TABLE person (
   digest BLOB PRIMARY KEY,
   id INTEGER NOT NULL UNIQUE,
   kind TEXT NOT NULL CHECK (kind IN ('own', 'composite', 'link')),
   key_version INTEGER NOT NULL,
-  linked INTEGER REFERENCES person (id),
-  seal BLOB NOT NULL,
-  CHECK (linked IS NULL OR kind <> 'link')
+  linked INTEGER REFERENCES person (id)
 ) WITHOUT ROWID;
 CREATE INDEX person_linked ON person (linked) WHERE linked IS NOT NULL;
 

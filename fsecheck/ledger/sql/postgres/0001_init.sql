@@ -49,11 +49,9 @@ CREATE TABLE person (
   kind text NOT NULL CHECK (kind IN ('own', 'composite', 'link')),
   key_version integer NOT NULL,
   linked bigint,
-  seal bytea NOT NULL,
   PRIMARY KEY (practice, digest),
   UNIQUE (practice, id),
-  FOREIGN KEY (practice, linked) REFERENCES person (practice, id) DEFERRABLE,
-  CHECK (linked IS NULL OR kind <> 'link')
+  FOREIGN KEY (practice, linked) REFERENCES person (practice, id) DEFERRABLE
 );
 CREATE INDEX person_linked ON person (practice, linked) WHERE linked IS NOT NULL;
 
