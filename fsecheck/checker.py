@@ -28,7 +28,8 @@ from fsecheck.rules.catalogue import BY_ID, CATALOGUE, FAMILIES
 from fsecheck.settings import Settings
 
 if TYPE_CHECKING:
-    from fsecheck.ledger.port import Book, History, Judged, Written
+    from fsecheck.ledger.keeping import Book, Judged, Written
+    from fsecheck.ledger.port import History
     from fsecheck.model.waiver import Waived
 
 _INTAKE: Final = ("SEC", "XSD")
@@ -290,7 +291,7 @@ class Checker:
 
 def _judged(report: Report) -> "Judged":
     """What a ledger keeps of a report."""
-    from fsecheck.ledger.port import Judged  # noqa: PLC0415 - only a write keeps it
+    from fsecheck.ledger.keeping import Judged  # noqa: PLC0415 - only a write keeps it
 
     told = {finding.rule for finding in report.findings if finding.severity != INFORMATION}
     return Judged(report.verdict, tuple(sorted(told)))

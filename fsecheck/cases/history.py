@@ -14,18 +14,10 @@ from fsecheck.cases.short import of_sheet
 from fsecheck.imports import record as records
 from fsecheck.law.lawset import Law
 from fsecheck.ledger.book import Ledger
+from fsecheck.ledger.keeping import Entry
 from fsecheck.ledger.keys import Key
 from fsecheck.ledger.memory import MemoryLedger
-from fsecheck.ledger.port import (
-    ANSWERS,
-    CANCELLED,
-    CONFIRMED,
-    RECORDED,
-    RELEASED,
-    RESERVED,
-    Entry,
-    LedgerRefusedError,
-)
+from fsecheck.ledger.port import ANSWERS, CANCELLED, CONFIRMED, RECORDED, RELEASED, RESERVED, LedgerRefusedError
 from fsecheck.model.context import Context
 from fsecheck.model.finding import plain
 from fsecheck.model.invoice import Act, Invoice

@@ -13,8 +13,9 @@ from fsecheck.checker import Checker
 from fsecheck.imports import record as records
 from fsecheck.law.lawset import Law
 from fsecheck.ledger.book import Ledger
+from fsecheck.ledger.keeping import Entry, Written
 from fsecheck.ledger.memory import MemoryLedger
-from fsecheck.ledger.port import ANSWERS, RECORDED, RESERVED, Entry, LedgerError, LedgerRefusedError, Written
+from fsecheck.ledger.port import ANSWERS, RECORDED, RESERVED, LedgerError, LedgerRefusedError
 from fsecheck.model.invoice import Invoice
 from fsecheck.model.report import Report
 from fsecheck.rules.acts import counted

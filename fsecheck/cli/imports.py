@@ -13,7 +13,7 @@ from fsecheck.cli.taking import Json, Text
 from fsecheck.imports import sources
 from fsecheck.imports.entry import Item
 from fsecheck.imports.take import BATCH, Tally, take
-from fsecheck.ledger.port import Book
+from fsecheck.ledger.keeping import Book
 from fsecheck.model.reasons import reason
 from fsecheck.render.sentences import clean, locale
 

@@ -33,7 +33,8 @@ from fsecheck.cli.options import (
 from fsecheck.cli.streams import Answer, Streams
 from fsecheck.ledger import keys, sqlite
 from fsecheck.ledger.book import Ledger
-from fsecheck.ledger.port import ANSWERS, Entry, LedgerRefusedError, LedgerUseError, Written
+from fsecheck.ledger.keeping import Entry, Written
+from fsecheck.ledger.port import ANSWERS, LedgerRefusedError, LedgerUseError
 from fsecheck.ledger.reading import LedgerHistory
 from fsecheck.model.report import FAILED, Identity
 from fsecheck.render import Run, public

@@ -7,7 +7,7 @@ from typing import cast
 from fsecheck.cli.exits import DONE, UseError
 from fsecheck.cli.options import SETTINGS, Parser, add_answer, add_ledger, add_today, day, ledger, settings, today
 from fsecheck.cli.streams import Answer, Streams
-from fsecheck.ledger.port import Survey
+from fsecheck.ledger.keeping import Survey
 from fsecheck.practice.gather import Period, PeriodError, UnknownMkError, practice
 from fsecheck.practice.report import Report, document
 from fsecheck.render.sentences import locale

@@ -13,7 +13,7 @@ from fsecheck.cli.taking import Json, Text
 from fsecheck.imports.answers import Reply, replies
 from fsecheck.imports.entry import Refused
 from fsecheck.imports.settle import Settled, settle
-from fsecheck.ledger.port import Book
+from fsecheck.ledger.keeping import Book
 from fsecheck.model.reasons import reason
 
 _PEEK: Final = 512

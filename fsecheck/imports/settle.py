@@ -13,7 +13,8 @@ from typing import Final
 from fsecheck.imports.answers import Reply
 from fsecheck.imports.entry import Refused, Wrong
 from fsecheck.imports.take import BATCH
-from fsecheck.ledger.port import PAID, REJECTED, Book, Judged, LedgerRefusedError
+from fsecheck.ledger.keeping import Book, Judged
+from fsecheck.ledger.port import PAID, REJECTED, LedgerRefusedError
 from fsecheck.model.report import ACCEPT, REJECT, WARN
 
 _SENDABLE: Final = frozenset({ACCEPT, WARN})

@@ -12,7 +12,8 @@ from itertools import islice
 from typing import Final
 
 from fsecheck.imports.entry import Entry, Item, Refused, Wrong
-from fsecheck.ledger.port import CANCELLED, LIVE, RECORDED, REJECTED, RELEASED, Book, LedgerRefusedError, Query
+from fsecheck.ledger.keeping import Book
+from fsecheck.ledger.port import CANCELLED, LIVE, RECORDED, REJECTED, RELEASED, LedgerRefusedError, Query
 from fsecheck.model.facts import SAME_NUMBER
 from fsecheck.model.invoice import Invoice
 

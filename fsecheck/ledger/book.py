@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from fsecheck.ledger import counters, rows
+from fsecheck.ledger.keeping import Entry, Judged, Written
 from fsecheck.ledger.lines import events_of, executing, trips_of
 from fsecheck.ledger.port import (
     ACKNOWLEDGED,
@@ -18,11 +19,8 @@ from fsecheck.ledger.port import (
     RELEASED,
     RESERVED,
     Classify,
-    Entry,
-    Judged,
     LedgerRefusedError,
     LedgerUseError,
-    Written,
 )
 from fsecheck.ledger.reading import entry, ids_of
 from fsecheck.ledger.snapshot import OPEN, Interval, before, merge, without
@@ -81,7 +79,7 @@ class _Row:
 
 
 class Ledger(Upkeep):
-    """A :class:`~fsecheck.ledger.port.Book` in a database; each kind of database says how it is connected to."""
+    """A :class:`~fsecheck.ledger.keeping.Book` in a database; each kind of database says how it is connected to."""
 
     def write(
         self,
@@ -93,7 +91,7 @@ class Ledger(Upkeep):
         *,
         judged: Judged = Judged(),  # noqa: B008 - immutable
     ) -> Written:
-        """Put *invoice* in the book, as :meth:`fsecheck.ledger.port.Book.write` says."""
+        """Put *invoice* in the book, as :meth:`fsecheck.ledger.keeping.Book.write` says."""
         if state not in {RESERVED, RECORDED}:
             raise LedgerUseError("an invoice enters the book reserved or recorded")
         with self.transaction():
@@ -137,7 +135,7 @@ class Ledger(Upkeep):
         lot: str = "",
         code: str = "",
     ) -> Written:
-        """The payer's answer, as :meth:`fsecheck.ledger.port.Book.settle` says."""
+        """The payer's answer, as :meth:`fsecheck.ledger.keeping.Book.settle` says."""
         if outcome not in ANSWERS:
             raise LedgerUseError("a payer's answer is acknowledged, paid or rejected")
         with self.transaction():

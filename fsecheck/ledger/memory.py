@@ -15,7 +15,7 @@ from fsecheck.ledger.sqlite_book import SqliteLedger
 
 
 class MemoryLedger(SqliteLedger):
-    """A :class:`~fsecheck.ledger.port.Book` in memory."""
+    """A :class:`~fsecheck.ledger.keeping.Book` in memory."""
 
     def __init__(
         self, practice: str = "memory", today: date = date.min, key: Key | None = None, classify: Classify | None = None

@@ -20,13 +20,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from fsecheck.ledger import windows
 from fsecheck.ledger.keys import Key
-from fsecheck.ledger.port import LIVE, Answer, Entry, Query, Surveyed
+from fsecheck.ledger.port import LIVE, Answer, Query
 from fsecheck.ledger.snapshot import OPEN, Snapshot, Who, add, by_number, merge
 from fsecheck.model.digest import blake2b
 from fsecheck.model.facts import SAME_NUMBER, Event, Volume
 from fsecheck.model.invoice import Act, Invoice, Patient
 
 if TYPE_CHECKING:
+    from fsecheck.ledger.keeping import Entry, Surveyed
     from fsecheck.ledger.seam import Cursor
     from fsecheck.ledger.verify import Checked
 
@@ -353,7 +354,7 @@ class LedgerHistory:
         """Identifies the state of the ledger: number and digest of its last event."""
         return self._read(self._reader.snapshot).head
 
-    def pending(self) -> tuple[Entry, ...]:
+    def pending(self) -> "tuple[Entry, ...]":
         """Reservations neither confirmed nor released, oldest first."""
         rows = self._read(lambda cursor: cursor.execute(_PENDING).fetchall())
         return tuple(entry(row) for row in rows)
@@ -368,7 +369,7 @@ class LedgerHistory:
         )
 
     def survey(self, since: date, until: date, today: date, look: "Callable[[Surveyed], _Result]") -> _Result:
-        """What *look* makes of the whole ledger, as :meth:`fsecheck.ledger.port.Survey.survey` says."""
+        """What *look* makes of the whole ledger, as :meth:`fsecheck.ledger.keeping.Survey.survey` says."""
         from fsecheck.ledger.survey import surveyed  # noqa: PLC0415 - a check surveys nothing
 
         return self._read(lambda cursor: look(surveyed(cursor, self._reader, (since, until), today)))
@@ -393,8 +394,10 @@ class LedgerHistory:
         raise NotImplementedError
 
 
-def entry(row: tuple[str, str, int, str, str, str, str]) -> Entry:
+def entry(row: tuple[str, str, int, str, str, str, str]) -> "Entry":
     """The entry of a row: name of the MK, number, attempt, state, day of elaboration, day of the state, former."""
+    from fsecheck.ledger.keeping import Entry  # noqa: PLC0415 - a check shows no entry
+
     mk, number, attempt, state, drawn_up, since, former = row
     return Entry(mk, number, attempt, state, date.fromisoformat(drawn_up), date.fromisoformat(since), former)
 

@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Final, cast
 
 from fsecheck.ledger.chain import canonical
-from fsecheck.ledger.port import Judged, LedgerUseError
+from fsecheck.ledger.keeping import Judged
+from fsecheck.ledger.port import LedgerUseError
 from fsecheck.ledger.reading import SEPARATOR
 from fsecheck.model.context import Context
 from fsecheck.model.digest import blake2b

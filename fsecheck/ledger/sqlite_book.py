@@ -14,7 +14,7 @@ _Result = TypeVar("_Result")
 
 
 class SqliteLedger(Ledger, SqliteHistory):
-    """A :class:`~fsecheck.ledger.port.Book` in a SQLite file. Made by ``init`` and ``open``."""
+    """A :class:`~fsecheck.ledger.keeping.Book` in a SQLite file. Made by ``init`` and ``open``."""
 
     def __init__(
         self,

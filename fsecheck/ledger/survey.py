@@ -11,7 +11,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
-from fsecheck.ledger.port import Answer, Bill, File, Invoiced, Lines, Surveyed
+from fsecheck.ledger.keeping import Bill, File, Invoiced, Lines, Surveyed
+from fsecheck.ledger.port import Answer
 from fsecheck.ledger.reading import Reader, events_of_rows
 from fsecheck.ledger.snapshot import Interval, Snapshot, add, merge
 from fsecheck.model.facts import Volume

@@ -8,7 +8,8 @@ from typing import Final, NamedTuple
 
 import fsecheck
 from fsecheck.law.lawset import Law
-from fsecheck.ledger.port import LIVE, RESERVED, Answer, Bill, Lines, Survey, Surveyed
+from fsecheck.ledger.keeping import Bill, Lines, Survey, Surveyed
+from fsecheck.ledger.port import LIVE, RESERVED, Answer
 from fsecheck.model.context import Context
 from fsecheck.model.facts import YEAR_VOLUME, Fact, Facts, civil_year, quantity
 from fsecheck.model.money import CENT, HUNDRED, half_up

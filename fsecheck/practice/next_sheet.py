@@ -12,7 +12,8 @@ from typing import Final, NamedTuple
 
 from fsecheck.engine.history import ask
 from fsecheck.ledger import windows
-from fsecheck.ledger.port import Answer, Query, Survey
+from fsecheck.ledger.keeping import Survey
+from fsecheck.ledger.port import Answer, Query
 from fsecheck.model.context import Context
 from fsecheck.model.facts import Event, Facts
 from fsecheck.model.invoice import Act, Invoice, Patient, Practitioner, Prescription

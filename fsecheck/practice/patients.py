@@ -9,7 +9,8 @@ from typing import Final, NamedTuple
 from fsecheck.law.lawset import Law
 from fsecheck.law.nomenclature import Act as Entry
 from fsecheck.ledger import windows
-from fsecheck.ledger.port import Answer, File, Survey
+from fsecheck.ledger.keeping import File, Survey
+from fsecheck.ledger.port import Answer
 from fsecheck.model.context import Context, LineContext
 from fsecheck.model.facts import DIRECT_SESSIONS, REQUESTS_OF_YEAR, TREATMENT, YEAR_VOLUME, Event, Facts, quantity
 from fsecheck.model.finding import Defect, Missing

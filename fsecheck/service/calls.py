@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple, Protocol, cast
 import msgspec
 
 from fsecheck.checker import Checker, Held
-from fsecheck.ledger.port import Book, Entry, Written
+from fsecheck.ledger.keeping import Book, Entry, Written
 from fsecheck.model.report import ACCEPT, SCHEMA, VERDICTS, Report
 from fsecheck.render import public
 from fsecheck.service import forms

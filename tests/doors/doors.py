@@ -25,7 +25,8 @@ from fsecheck.checker import Held
 from fsecheck.cli import run
 from fsecheck.law.lawset import Law
 from fsecheck.ledger import keys, sqlite
-from fsecheck.ledger.port import Entry, LedgerRefusedError, Written
+from fsecheck.ledger.keeping import Entry, Written
+from fsecheck.ledger.port import LedgerRefusedError
 from fsecheck.rules.acts import counted
 from fsecheck.service.calls import Service
 from fsecheck.service.hook import Loop

@@ -12,8 +12,9 @@ from fsecheck.imports.answers import COLUMNS, Reply, replies
 from fsecheck.imports.record import REPLY, RecordError, reply
 from fsecheck.imports.settle import Settled, settle
 from fsecheck.intake.schema import directory
+from fsecheck.ledger.keeping import Judged
 from fsecheck.ledger.memory import MemoryLedger
-from fsecheck.ledger.port import ACKNOWLEDGED, PAID, REJECTED, RESERVED, Judged
+from fsecheck.ledger.port import ACKNOWLEDGED, PAID, REJECTED, RESERVED
 from tests.authoring import MK
 from tests.ledger.sheets import RPPS, TODAY, context, sheet
 

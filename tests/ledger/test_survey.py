@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from fsecheck.ledger.port import LIVE, RECORDED, RESERVED, LedgerUseError, Query, Surveyed, Window
+from fsecheck.ledger.keeping import Surveyed
+from fsecheck.ledger.port import LIVE, RECORDED, RESERVED, LedgerUseError, Query, Window
 from fsecheck.model.facts import PATIENT_ACTS, Volume
 from fsecheck.model.invoice import Patient
 from tests.ledger.sheets import AM, CHILD, RPPS, TODAY, act, context, mk, sheet

@@ -5,16 +5,8 @@ from datetime import date, timedelta
 import pytest
 from attrs import evolve
 
-from fsecheck.ledger.port import (
-    ACKNOWLEDGED,
-    PAID,
-    RECORDED,
-    REJECTED,
-    RESERVED,
-    Judged,
-    LedgerRefusedError,
-    LedgerUseError,
-)
+from fsecheck.ledger.keeping import Judged
+from fsecheck.ledger.port import ACKNOWLEDGED, PAID, RECORDED, REJECTED, RESERVED, LedgerRefusedError, LedgerUseError
 from tests.ledger.sheets import ADULT, AM, CHILD, RPPS, TODAY, context, mk, sheet
 
 # Files and servers differ from memory in nothing that is looked at here; test_postgresql.py says so of a server.

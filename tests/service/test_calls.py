@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 
 from fsecheck import Checker
+from fsecheck.ledger.keeping import Book
 from fsecheck.ledger.memory import MemoryLedger
-from fsecheck.ledger.port import Book, LedgerRefusedError
+from fsecheck.ledger.port import LedgerRefusedError
 from fsecheck.service.calls import CALLS
 from fsecheck.service.faults import FAULTS
 from tests.authoring import MK, NIR, context, lot, sheet

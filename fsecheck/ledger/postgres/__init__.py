@@ -87,7 +87,7 @@ class PostgresHistory(LedgerHistory):
 
 
 class PostgresLedger(Ledger, PostgresHistory):
-    """A :class:`~fsecheck.ledger.port.Book` on a server. Made by :func:`init` and :func:`open`."""
+    """A :class:`~fsecheck.ledger.keeping.Book` on a server. Made by :func:`init` and :func:`open`."""
 
     def __init__(
         self, address: Address, writer: Connection, secrets: tuple[Key, bytes], classify: Classify | None = None
