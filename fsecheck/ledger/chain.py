@@ -15,11 +15,14 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from fsecheck.ledger.keys import Key
+from fsecheck.ledger.port import LedgerRefusedError
 from fsecheck.model.digest import blake2b
 
 _LINK: Final = b"fse chain"
 _SEALED: Final = b"fse sealed"
 _SALT: Final = 16
+#: The last number of an event, an invoice or a person: acts lie at 1048576 times the person's, below 2 to the 63.
+LAST: Final = 2**43 - 1
 _LAST: Final = "SELECT seq, digest FROM event ORDER BY seq DESC LIMIT 1"
 _EVENT: Final = (
     "INSERT INTO event (seq, day, kind, invoice, commitment, key_version, digest) VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -36,6 +39,13 @@ class Link(NamedTuple):
     invoice: int | None
     commitment: bytes
     key_version: int
+
+
+def follows(last: int) -> int:
+    """The number after *last*. Raises LedgerRefusedError, ``broken``, where no ledger of ours has counted so far."""
+    if last >= LAST:
+        raise LedgerRefusedError("the ledger is not what its events say: verify it", "broken")
+    return last + 1
 
 
 def start(practice: str) -> bytes:
@@ -63,7 +73,7 @@ def append(
     """Add an event (kind, invoice, what it says) to the chain, in the transaction of the caller; its number."""
     kind, invoice, said = event
     last = execute(_LAST, ()).fetchone()
-    seq, previous = (int(last[0]) + 1, bytes(last[1])) if last else (1, start(practice))
+    seq, previous = (follows(int(last[0])), bytes(last[1])) if last else (1, start(practice))
     salt, text = os.urandom(_SALT), json.dumps(said, sort_keys=True, separators=(",", ":"))
     link = Link(seq, today.isoformat(), kind, invoice, commitment(salt, text), key.newest)
     execute(_EVENT, (*link, digest(key, previous, link)))

@@ -84,7 +84,7 @@ class Writer(LedgerHistory):
 
     def _after(self, sql: str) -> int:
         """The next free id, after the last that *sql* finds; other writers wait meanwhile."""
-        return int(self._execute(sql).fetchone()[0]) + 1
+        return chain.follows(int(self._execute(sql).fetchone()[0]))
 
     def _log(self, kind: str, invoice: int | None, said: Mapping[str, object], today: date) -> int:
         """Add an event to the chain; its number."""

@@ -156,6 +156,18 @@ def test_the_role_of_the_application_may_not_change_what_happened(book, raw, sta
         raw(book.practice, statement)
 
 
+def test_no_event_stands_at_the_end_of_all_numbers(book, raw):
+    fill(book)
+    for role in (APPLICATION, OWNER):
+        with pytest.raises(psycopg.errors.CheckViolation):
+            raw(
+                book.practice,
+                f"INSERT INTO event (seq, day, kind, commitment, key_version, digest) "
+                f"SELECT {2**63 - 1}, day, kind, commitment, key_version, digest FROM event WHERE seq = 1",
+                role=role,
+            )
+
+
 def test_the_head_row_may_be_held_and_not_changed(book, raw):
     assert raw(book.practice, "SELECT turn FROM ledger FOR UPDATE") == [(0,)]
     with pytest.raises(psycopg.errors.CheckViolation):
@@ -190,7 +202,7 @@ def test_what_was_altered_removed_or_reordered_on_the_server_is_found(postgresql
         )
         assert book.verify().sound
     postgresql.alter(practice, "DROP TABLE held")
-    moves = [(3, 0), (4, 3), (0, 4)]
+    moves = [(3, 999), (4, 3), (999, 4)]
     swap = [f"UPDATE {t} SET seq = {to} WHERE seq = {at}" for at, to in moves for t in ("event", "payload")]
     postgresql.alter(practice, *swap)
     assert (book.verify().broken.code, book.verify().broken.seq) == ("altered-event", 3)

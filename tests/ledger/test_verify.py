@@ -6,7 +6,16 @@ import pytest
 from attrs import evolve
 
 from fsecheck.ledger.keeping import Judged
-from fsecheck.ledger.port import ACKNOWLEDGED, PAID, RECORDED, REJECTED, RESERVED, LedgerRefusedError, LedgerUseError
+from fsecheck.ledger.port import (
+    ACKNOWLEDGED,
+    PAID,
+    RECORDED,
+    REJECTED,
+    RESERVED,
+    LedgerError,
+    LedgerRefusedError,
+    LedgerUseError,
+)
 from tests.ledger.sheets import ADULT, AM, CHILD, RPPS, TODAY, context, mk, sheet
 
 # Files and servers differ from memory in nothing that is looked at here; test_postgresql.py says so of a server.
@@ -121,9 +130,40 @@ TABLES = ("event", "payload")
 
 def test_reordered_events_are_named(lived, altered):
     for seq in numbered()[:-1]:
-        moves = [(seq, 0), (seq + 1, seq), (0, seq + 1)]
+        moves = [(seq, 999), (seq + 1, seq), (999, seq + 1)]
         with altered(lived, *[f"UPDATE {t} SET seq = {to} WHERE seq = {at}" for at, to in moves for t in TABLES]):
             assert found(lived) == ("altered-event", seq), KINDS[seq - 1]
+
+
+@pytest.mark.parametrize("last", [2**43 - 1, 2**63 - 1])
+def test_an_event_at_the_end_of_all_numbers_stops_every_write_and_is_told(lived, altered, last):
+    put_in = f"INSERT INTO event SELECT {last}, day, kind, invoice, commitment, key_version, digest FROM event"
+    with altered(lived, "PRAGMA ignore_check_constraints=ON", f"{put_in} WHERE seq = 1"):
+        for write in (lambda: put(lived, "9"), lambda: lived.cancel(RPPS, "6", TODAY), lambda: lived.recount(TODAY)):
+            with pytest.raises(LedgerRefusedError) as refused:
+                write()
+            assert refused.value.code == "broken"
+        assert found(lived) == ("missing-event", len(KINDS) + 1)
+    lived._execute("PRAGMA ignore_check_constraints=OFF")
+    put(lived, "9")
+    assert lived.verify().sound
+
+
+@pytest.mark.parametrize("change", [f"UPDATE event SET invoice = {2**43 - 1} WHERE seq = 2",
+                                    f"UPDATE person SET id = {2**43 - 1} WHERE id = 1"])  # fmt: skip
+def test_no_number_follows_the_last(lived, altered, change):
+    with altered(lived, change):
+        with pytest.raises(LedgerRefusedError) as refused:
+            put(lived, "9", patient=evolve(CHILD, rank="9"))
+        assert refused.value.code == "broken"
+        assert found(lived) is not None
+
+
+def test_numbers_that_no_ledger_reaches_are_not_taken(lived, altered):
+    for change in (f"UPDATE event SET seq = {2**43}", f"UPDATE event SET invoice = {2**43}", "UPDATE person SET id = 0",
+                   f"UPDATE person SET id = {2**43}"):  # fmt: skip
+        with altered(lived), pytest.raises(LedgerError):
+            lived._execute(f"{change} WHERE {change.split()[3]} = 1")
 
 
 def test_a_removed_end_shows_against_a_head_noted_elsewhere(lived, altered):
@@ -185,7 +225,9 @@ def test_a_removed_or_added_person_is_told(lived, altered):
         assert (broken.code, broken.kind) == ("missing-person", KINDS[broken.seq - 1])
     for id_ in (-5, 0, 99):
         with altered(
-            lived, f"INSERT INTO person (digest, id, kind, key_version) VALUES (x'00', {id_}, 'composite', 1)"
+            lived,
+            "PRAGMA ignore_check_constraints=ON",
+            f"INSERT INTO person (digest, id, kind, key_version) VALUES (x'00', {id_}, 'composite', 1)",
         ):
             assert found(lived) == ("unwritten-rows", len(KINDS))
 

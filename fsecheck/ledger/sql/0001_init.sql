@@ -37,7 +37,7 @@ CREATE TABLE practitioner (
 -- chance. "linked" is the person whom all of them are. What a row says is bound by the last event that is about it.
 CREATE TABLE person (
   digest BLOB PRIMARY KEY,
-  id INTEGER NOT NULL UNIQUE,
+  id INTEGER NOT NULL UNIQUE CHECK (id BETWEEN 1 AND 8796093022207),
   kind TEXT NOT NULL CHECK (kind IN ('own', 'composite', 'link')),
   key_version INTEGER NOT NULL,
   linked INTEGER REFERENCES person (id)
@@ -146,10 +146,10 @@ CREATE TABLE coverage (
 -- What happened, in order, never changed and never deleted. Each digest is keyed and holds the one before and its own
 -- row; the commitment stands for what the event says, which may be erased.
 CREATE TABLE event (
-  seq INTEGER PRIMARY KEY,
+  seq INTEGER PRIMARY KEY CHECK (seq BETWEEN 1 AND 8796093022207),
   day TEXT NOT NULL,
   kind TEXT NOT NULL,
-  invoice INTEGER,
+  invoice INTEGER CHECK (invoice BETWEEN 1 AND 8796093022207),
   commitment BLOB NOT NULL,
   key_version INTEGER NOT NULL,
   digest BLOB NOT NULL

@@ -45,7 +45,7 @@ CREATE TABLE practitioner (
 CREATE TABLE person (
   practice text COLLATE "C" NOT NULL DEFAULT current_setting('fsecheck.practice') REFERENCES ledger,
   digest bytea NOT NULL,
-  id bigint NOT NULL,
+  id bigint NOT NULL CHECK (id BETWEEN 1 AND 8796093022207),
   kind text NOT NULL CHECK (kind IN ('own', 'composite', 'link')),
   key_version integer NOT NULL,
   linked bigint,
@@ -162,10 +162,10 @@ CREATE TABLE coverage (
 
 CREATE TABLE event (
   practice text COLLATE "C" NOT NULL DEFAULT current_setting('fsecheck.practice') REFERENCES ledger,
-  seq bigint NOT NULL,
+  seq bigint NOT NULL CHECK (seq BETWEEN 1 AND 8796093022207),
   day text NOT NULL,
   kind text NOT NULL,
-  invoice bigint,
+  invoice bigint CHECK (invoice BETWEEN 1 AND 8796093022207),
   commitment bytea NOT NULL,
   key_version integer NOT NULL,
   digest bytea NOT NULL,
