@@ -84,6 +84,8 @@ FRENCH = {
     "this is not a head of a ledger": "ce n'est pas la tête d'un registre, écrite comme 12:0a1b...",
     "an invoice to erase is reserved": "une facture à effacer est réservée : confirmez-la ou rendez-la d'abord",
     "a ledger is swept outside a transaction": "un registre s'efface hors de toute transaction",
+    "only the owner of the tables erases": "seul le propriétaire des tables efface : donnez l'adresse avec son rôle"
+    " (docs/postgresql.md)",
     "the newest version of a key is in use": "la version la plus récente d'une clé sert encore",
     "persons of the ledger stand under this version of the key": "des personnes du registre tiennent encore à cette"
     " version de la clé : elles la quittent à leur prochaine facture, ou quand leurs factures sont effacées",

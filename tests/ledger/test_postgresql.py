@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import time
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from threading import Thread
@@ -148,12 +149,44 @@ def test_nothing_of_the_practice_is_left_on_a_connection(book):
      "UPDATE payload SET said = ''", "UPDATE key_check SET salt = ''", "DELETE FROM ledger",
      "UPDATE ledger SET made = ''", "ALTER TABLE event DISABLE TRIGGER ALL", "DROP TABLE event CASCADE",
      "ALTER TABLE event DISABLE ROW LEVEL SECURITY", "DROP POLICY own ON event", "UPDATE migration SET number = 9",
+     "DELETE FROM person", "DELETE FROM invoice", "DELETE FROM acts", "DELETE FROM trip", "DELETE FROM payload",
+     "DELETE FROM key_check", "DELETE FROM practitioner", "DELETE FROM erasure", "UPDATE person SET id = 5",
+     "UPDATE person SET kind = 'own'", "UPDATE invoice SET total_fees = 1", "UPDATE invoice SET patient = 1",
+     "UPDATE acts SET said = ''", "UPDATE practitioner SET number = '1'", "UPDATE coverage SET since = ''",
+     "UPDATE forgotten SET total = 1", "UPDATE erasure SET persons = 1",
      "CREATE TABLE fsecheck.mine (x integer)", "SET session_replication_role = replica"],
 )  # fmt: skip
 def test_the_role_of_the_application_may_not_change_what_happened(book, raw, statement):
     fill(book)
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         raw(book.practice, statement)
+
+
+def test_the_role_of_the_application_erases_nothing(postgresql, book, practice, address, key):
+    fill(book)
+    head = book.head()
+    both = keys.parse(f"{key.text()};fsecheck-key 2 {'cd' * 32}")
+    renewed = postgres.open(address, both, classify=CLASSIFY)
+    fill(renewed, "2")  # nobody stands under the first version any more
+    for erase in (lambda: renewed.forget(CHILD, TODAY), lambda: renewed.forget_patient_of(RPPS, "1", TODAY),
+                  lambda: renewed.retain(TODAY, TODAY), lambda: renewed.retire(1, TODAY)):  # fmt: skip
+        with pytest.raises(LedgerUseError, match="owner of the tables erases"):
+            erase()
+    assert renewed.verify(head).sound
+    assert seen(renewed) == ["1", "2"]
+    renewed.close()
+    with closing(postgres.open(postgresql.url(OWNER, practice), both)) as owner:
+        assert owner.retire(1, TODAY) is True
+        assert owner.forget(CHILD, TODAY).invoices == 2
+        assert owner.verify(head).sound
+
+
+def test_rights_that_were_given_besides_are_taken_back_when_the_tables_are_brought_up(postgresql, book, raw):
+    postgresql.run(f"GRANT ALL ON ALL TABLES IN SCHEMA fsecheck TO {APPLICATION}")
+    tables.bring_up(parse(postgresql.url(OWNER)), APPLICATION, TODAY)
+    for statement in ("UPDATE event SET day = ''", "DELETE FROM person", "UPDATE person SET id = 5"):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            raw(book.practice, statement)
 
 
 def test_no_event_stands_at_the_end_of_all_numbers(book, raw):
@@ -613,10 +646,11 @@ def test_a_dump_holds_nothing_that_leads_to_who_was_forgotten(postgresql, book, 
     before = mine()
     assert [secret for secret in secrets if secret not in before] == []
     assert sum(digest.hex() in before for digest in identities) >= 2
-    if erase == "forget":
-        book.forget(patient, TODAY)
-    else:
-        book.retain(date(2026, 2, 1), TODAY)
+    with closing(postgres.open(postgresql.url(OWNER, practice), key)) as owner:
+        if erase == "forget":
+            owner.forget(patient, TODAY)
+        else:
+            owner.retain(date(2026, 2, 1), TODAY)
     after = mine()
     assert [secret for secret in (*secrets, *[digest.hex() for digest in identities]) if secret in after] == []
     assert seen(book) == []

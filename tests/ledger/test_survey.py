@@ -11,6 +11,8 @@ from fsecheck.model.facts import PATIENT_ACTS, Volume
 from fsecheck.model.invoice import Patient
 from tests.ledger.sheets import AM, CHILD, RPPS, TODAY, act, context, mk, sheet
 
+#: On a server, who owns the tables erases.
+ROLE = "fsecheck_owner"
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
 DAY = date(2026, 3, 2)
 TWIN = Patient(nir=CHILD.nir, nir_key=CHILD.nir_key, birth=CHILD.birth, rank="2")

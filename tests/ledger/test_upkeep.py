@@ -17,6 +17,8 @@ from tests.ledger.conftest import CLASSIFY
 from tests.ledger.contract import ask, numbers, put, volumes
 from tests.ledger.sheets import ADULT, AM, CHILD, RPPS, TODAY, act, context, mk, sheet
 
+#: On a server, who owns the tables erases.
+ROLE = "fsecheck_owner"
 DAY = date(2026, 3, 2)
 ONE = timedelta(days=1)
 OWN = evolve(CHILD, own_nir="1180375123456")

@@ -110,8 +110,14 @@ class PostgresLedger(Ledger, PostgresHistory):
 
     @contextmanager
     def _swept(self) -> Iterator[None]:
-        """As :meth:`fsecheck.ledger.upkeep.Upkeep._swept`, for as long as it takes."""
+        """
+        As :meth:`fsecheck.ledger.upkeep.Upkeep._swept`, for as long as it takes.
+
+        Raises LedgerUseError for the role of the application, which erases nothing.
+        """
         with super()._swept():
+            if not self._execute("SELECT has_table_privilege('person', 'DELETE')").fetchone()[0]:
+                raise LedgerUseError("only the owner of the tables erases: give the address with the owner's role")
             self._execute("SET LOCAL statement_timeout = 0")
             yield
 
