@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
+from typing import Final
 
 from fsecheck.model.facts import PATIENT_ACTS, YEAR_VOLUME
 from fsecheck.model.money import HUNDRED, price
@@ -37,6 +38,10 @@ from fsecheck.rules.kit import (
     rule,
     sheet_defect,
 )
+from fsecheck.rules.lines import candidates, territory_of
+
+#: Of an act that is hard to conceive at a distance, in the nomenclature.
+_DOUBTFUL: Final = "doubtful"
 
 
 @rule("TEL001", values=["telecare.code", "telecare.remote_chapters"], applies=has_remote)
@@ -240,15 +245,18 @@ def tel010(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     values=["telecare.doubtful_coefficients", "telecare.closed_coefficients"],
     applies=has_remote,
 )
-def tel012(invoice: Invoice, _: Facts, law: Law) -> Yield:
+def tel012(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     """Certains coefficients sont douteux en télésoin."""
     for act in _tmk(invoice):
         if act.coefficient is None or _closed(law, act, act.coefficient):
             continue
         if act.coefficient in law.telecare.doubtful_coefficients.at(act.day):
-            yield defect(act, "doubtful", coefficient=act.coefficient)
+            named = candidates(law, facts, act)
+            # Another act of that coefficient may be meant, and the context says which.
+            if any(entry.remote == _DOUBTFUL for entry in named):
+                yield defect(act, "doubtful", coefficient=act.coefficient)
         elif opened_on(law, act.coefficient, None) and not opened_on(law, act.coefficient, act.day):
-            suggested = _right_coefficients(law, act, act.coefficient)
+            suggested = _right_coefficients(law, act, act.coefficient, territory_of(invoice, facts, law))
             yield defect(act, "other-date", coefficient=act.coefficient, day=act.day, suggested=suggested)
     for act in invoice.acts:
         if is_assessment_of_remote_day(law, invoice, act):
@@ -266,7 +274,7 @@ def _closed(law: Law, act: Act, coefficient: Decimal) -> bool:
     return closed_at_some_date(law, coefficient) and not opened_on(law, coefficient, None)
 
 
-def _right_coefficients(law: Law, act: Act, coefficient: Decimal) -> dict[str, object] | None:
+def _right_coefficients(law: Law, act: Act, coefficient: Decimal, territory: str) -> dict[str, object] | None:
     """What the acts that have that coefficient at another date have on the day of the line, and since when."""
     table = law.nomenclature_table
     acts = dict.fromkeys(version.act.id for version in table.remote_candidates(coefficient, None))
@@ -276,9 +284,10 @@ def _right_coefficients(law: Law, act: Act, coefficient: Decimal) -> dict[str, o
         return {"valid": valid} if valid else None
     ((right, day),) = since.items()
     advice: dict[str, object] = {"coefficient": right, "since": day}
-    if act.majoration is None:
-        advice["base"] = price(act.unit_price, right, act.quantity)
-        advice["arithmetic"] = {"unit": act.unit_price, "quantity": act.quantity, "coefficient": right}
+    unit = table.unit_value(act.code, territory, act.day)
+    if unit is not None and act.majoration is None:
+        advice["base"] = price(unit, right, act.quantity)
+        advice["arithmetic"] = {"unit": unit, "quantity": act.quantity, "coefficient": right}
     return advice
 
 

@@ -300,7 +300,7 @@ MESSAGES = {
         "IFS conditionnelle avec contexte/chirurgie = non.",
     ),
     "DPL003.no-act": Message(
-        "{code} du {day} est facturé sans aucun acte ce jour-là, ni sur la feuille, ni sur une facture antérieure.",
+        "{code} du {day} est facturé sans séance ni bilan ce jour-là, sur la feuille ou une facture antérieure.",
         "Facturez le déplacement avec l'acte de la visite, sur la même feuille ; sans acte, retirez-le.",
         "{code} sans séance ni bilan du {day}, feuille et registre.",
     ),

@@ -715,12 +715,18 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "CUM004.balneotherapy-alone": (
         "{label} ({code} {coefficient}) goes with an act of chapter {expected}; the sheet has none on that day.",
-        "Add the session that took place in the water, or take the supplement off.",
+        (
+            "Add the session that took place in the water, or take the supplement off. If that session is already "
+            "billed, send a corrective invoice with the session and the supplement."
+        ),
         "supplement {code} {coefficient} without an act of chapter {expected} on the same day.",
     ),
     "CUM004.bandage-alone": (
         ("{label} ({code} {coefficient}) goes with an act of article {expected}; the sheet has none at that session."),
-        "Take the supplement off, or correct the act of the session.",
+        (
+            "Take the supplement off, or correct the act of the session. If that session is already billed, send a "
+            "corrective invoice with the session and the supplement."
+        ),
         "supplement {code} {coefficient} without an act of article {expected}.",
     ),
     "CUM004.bandage-included": (
@@ -912,7 +918,7 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         "conditional IFS with contexte/chirurgie = non.",
     ),
     "DPL003.no-act": (
-        "{code} of {day} is billed without any act on that day, neither on the sheet nor on an earlier invoice.",
+        "{code} of {day} is billed without a session or assessment that day, on the sheet or on an earlier invoice.",
         "Bill the journey with the act of the visit, on one sheet; without an act, take it off.",
         "{code} without a session or an assessment of {day}, sheet and ledger.",
     ),

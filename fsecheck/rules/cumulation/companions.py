@@ -158,7 +158,8 @@ def _too_many(lines: list[tuple[Act, Entry]], openers: Counter[str | None], law:
     sessions = openers.total()
     for counted, (act, own) in enumerate(lines, 1):
         about: dict[str, Any] = {"code": act.code, "coefficient": act.coefficient, "label": own.label}
-        if act.session is None:
+        if act.session is None or act.session not in openers:
+            # A mark that no session of the day bears tells nothing.
             if counted > sessions * limit > 0:
                 yield defect(act, "more-than-sessions", counted=counted, sessions=sessions, **about)
             continue
@@ -222,13 +223,15 @@ def _visits(law: Law, acts: list[Act]) -> int:
 MESSAGES = {
     "CUM004.balneotherapy-alone": Message(
         "{label} ({code} {coefficient}) accompagne un acte du chapitre {expected} ; la feuille n'en a pas ce jour-là.",
-        "Ajoutez la séance qui a eu lieu dans l'eau, ou retirez le supplément.",
+        "Ajoutez la séance qui a eu lieu dans l'eau, ou retirez le supplément. Si cette séance est déjà facturée, "
+        "envoyez une facture rectificative qui porte la séance et le supplément.",
         "supplément {code} {coefficient} sans acte du chapitre {expected} le même jour.",
     ),
     "CUM004.bandage-alone": Message(
         "{label} ({code} {coefficient}) accompagne un acte de l'article {expected} ; la feuille n'en a pas à "
         "cette séance.",
-        "Retirez le supplément, ou corrigez l'acte de la séance.",
+        "Retirez le supplément, ou corrigez l'acte de la séance. Si cette séance est déjà facturée, envoyez une "
+        "facture rectificative qui porte la séance et le supplément.",
         "supplément {code} {coefficient} sans acte de l'article {expected}.",
     ),
     "CUM004.bandage-included": Message(
