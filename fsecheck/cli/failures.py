@@ -25,8 +25,9 @@ FRENCH = {
     "the ledger is locked by another program": "le registre est tenu par un autre programme",
     "there is no room left for the ledger": "il n'y a plus de place pour le registre",
     "the ledger is read-only": "le registre est en lecture seule",
-    "the ledger is damaged": "le registre est abîmé : fsecheck ledger verify dit ce qui ne tient plus, sinon restaurez"
-    " une sauvegarde",
+    "the ledger is damaged": "le registre est abîmé : restaurez une sauvegarde (fsecheck ledger restore)",
+    "the tables of the ledger are not those of fsecheck": "les tables du registre ne sont pas celles de fsecheck :"
+    " fsecheck ledger verify dit lesquelles",
     "the ledger cannot be made": "le registre ne peut pas être créé",
     "the ledger failed": "le registre est en panne",
     "the ledger is closed": "le registre est fermé",

@@ -5,7 +5,7 @@ from argparse import Namespace
 from collections.abc import Mapping
 from typing import Final, cast
 
-from fsecheck.cli.exits import DIFFERENT, DONE, UseError
+from fsecheck.cli.exits import DIFFERENT, DONE, FAULT, UseError
 from fsecheck.cli.inputs import shown
 from fsecheck.cli.options import (
     KEY,
@@ -47,6 +47,11 @@ _TOLD: Final = {
                  "The counters are wrong: fsecheck ledger recount makes them again."),
     "faults": ("La base de données trouve {faults} défauts dans son fichier : restaurez une sauvegarde.",
                "The database finds {faults} faults in its file: restore a backup."),
+    "tables": ("Les tables ne sont pas celles de fsecheck : {names}.",
+               "The tables are not those of fsecheck: {names}."),
+    "more": ("{names} et {more} autres", "{names} and {more} more"),
+    "damaged": ("{events} événements se lisent. Restaurez une sauvegarde, puis inscrivez ce qui fut facturé depuis.",
+                "{events} events can be read. Restore a backup, then record what was invoiced since."),
     "recounted": ("Compteurs refaits.", "Counters made again."),
     "erased": ("Effacé : {invoices} factures, {events} événements vidés (événement n° {seq} du registre).",
                "Erased: {invoices} invoices, {events} events emptied (event no. {seq} of the ledger)."),
@@ -64,6 +69,8 @@ _TOLD: Final = {
                        "Version {version} of the key: the ledger does not know it."),
 }  # fmt: skip
 
+#: How many things amiss with the tables a line names.
+_NAMED: Final = 5
 #: What does not hold: French, English.
 BROKEN: Final = {
     "altered-event": ("un événement n'est pas ce que la clé a signé, ou n'est pas à sa place",
@@ -89,6 +96,10 @@ BROKEN: Final = {
                        "who is who was changed: a person is not what the event says"),
     "missing-person": ("une personne manque, et rien ne dit qu'elle fut oubliée",
                        "a person is missing, and nothing says that they were forgotten"),
+    "altered-tables": ("les tables ne sont pas celles de fsecheck : la suite n'a pas pu être lue",
+                       "the tables are not those of fsecheck: what follows could not be read"),
+    "damaged-file": ("la base de données ne peut plus lire son fichier, après cet événement",
+                     "the database cannot read its file any more, after this event"),
     "altered-practitioner": ("les numéros d'un kinésithérapeute ont été changés",
                              "the numbers of a practitioner were changed"),
     "altered-coverage": ("la couverture n'est pas celle qui fut déclarée", "the coverage is not what was claimed"),
@@ -144,9 +155,13 @@ def _verify(action: str, words: list[str], streams: Streams) -> int:
         "broken": None if checked.broken is None else _broken(checked.broken, options.lang),
         "counters": checked.counters,
         "faults": checked.faults,
+        "tables": [*checked.tables],
+        "damaged": checked.damaged,
         "language": options.lang,
     }
     _answer(options, streams, said, "\n".join(_lines(checked, options.lang)))
+    if checked.damaged:
+        return FAULT
     return DONE if checked.sound else DIFFERENT
 
 
@@ -181,12 +196,24 @@ def _lines(checked: Checked, language: str) -> list[str]:
         lines.append(_say("broken", language, what=_sentence(checked.broken, language)))
     if not checked.counters:
         lines.append(_say("counters", language))
-    if checked.faults:
+    if checked.tables:
+        names = ", ".join([_printed(name) for name in checked.tables[:_NAMED]])
+        if len(checked.tables) > _NAMED:
+            names = _say("more", language, names=names, more=len(checked.tables) - _NAMED)
+        lines.append(_say("tables", language, names=names))
+    if checked.damaged:
+        lines.append(_say("damaged", language, events=checked.events))
+    elif checked.faults:
         lines.append(_say("faults", language, faults=checked.faults))
     if checked.sound:
         lines.append(_say("sound", language, events=checked.events, erased=checked.erased))
         lines.append(_say("head", language, head=checked.head))
     return lines
+
+
+def _printed(name: str) -> str:
+    """A name in the database, which anybody may have given, as a terminal may show it."""
+    return "".join([sign if sign.isprintable() else "?" for sign in name[:80]])
 
 
 def _recount(action: str, words: list[str], streams: Streams) -> int:

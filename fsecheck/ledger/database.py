@@ -6,7 +6,7 @@ import sqlite3
 from typing import Final, NamedTuple
 
 from fsecheck.ledger.keys import Key
-from fsecheck.ledger.port import LedgerError, LedgerFaultError, LedgerUseError
+from fsecheck.ledger.port import LedgerDamagedError, LedgerError, LedgerFaultError, LedgerRefusedError, LedgerUseError
 
 #: ``PRAGMA application_id`` of our files: "FSEL".
 APPLICATION: Final = 0x4653454C
@@ -29,7 +29,6 @@ _FAULTS: Final = {
     sqlite3.SQLITE_LOCKED: "the ledger is locked by another program",
     sqlite3.SQLITE_FULL: "there is no room left for the ledger",
     sqlite3.SQLITE_READONLY: "the ledger is read-only",
-    sqlite3.SQLITE_CORRUPT: "the ledger is damaged",
     sqlite3.SQLITE_IOERR: "the ledger cannot be read or written by the system",
     sqlite3.SQLITE_CANTOPEN: "the ledger cannot be opened",
     sqlite3.SQLITE_PERM: "the ledger may not be opened",
@@ -95,6 +94,10 @@ def fault(error: sqlite3.Error) -> LedgerError:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_NOTADB:
         return LedgerUseError("this file is not a ledger of fsecheck")
+    if code == sqlite3.SQLITE_CORRUPT:
+        return LedgerDamagedError("the ledger is damaged: restore a backup")
+    if code == sqlite3.SQLITE_ERROR:  # our statements are right where the tables are
+        return LedgerRefusedError("the tables of the ledger are not those of fsecheck", "altered-tables")
     return LedgerFaultError(_FAULTS.get(code, f"the ledger failed (SQLite code {code})"))
 
 

@@ -56,6 +56,11 @@ def migrations(below: str = "") -> Iterator[tuple[int, str]]:
                 yield int(name[:4]), file.read()
 
 
+def digest(text: str) -> str:
+    """By which a ledger knows the text of a migration again."""
+    return blake2b(text.encode(), digest_size=16).hexdigest()
+
+
 def migrate(connection: sqlite3.Connection, since: int, today: date) -> None:
     """Apply every migration after number *since*, inside the transaction of the caller."""
     for number, text in migrations():
@@ -67,9 +72,9 @@ def migrate(connection: sqlite3.Connection, since: int, today: date) -> None:
             if sqlite3.complete_statement(statement):
                 connection.execute(statement)
                 statement = ""
-        digest = blake2b(text.encode(), digest_size=16).hexdigest()
         connection.execute(
-            "INSERT INTO migration (number, digest, applied) VALUES (?, ?, ?)", (number, digest, today.isoformat())
+            "INSERT INTO migration (number, digest, applied) VALUES (?, ?, ?)",
+            (number, digest(text), today.isoformat()),
         )
         connection.execute(f"PRAGMA user_version = {number}")
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from fsecheck.ledger import database, making
 from fsecheck.ledger.database import Known
 from fsecheck.ledger.keys import Key
-from fsecheck.ledger.port import LedgerFaultError, LedgerUseError, on_server
+from fsecheck.ledger.port import LedgerDamagedError, LedgerUseError, on_server
 from fsecheck.ledger.sqlite_book import SqliteLedger, SqliteSession
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def backup(source: str, target: str, key: Key, today: date) -> None:
         connection.execute("CREATE TABLE backup (day TEXT NOT NULL)")
         connection.execute("INSERT INTO backup VALUES (?)", (today.isoformat(),))
         if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-            raise LedgerFaultError("the ledger is damaged")
+            raise LedgerDamagedError("the ledger is damaged: restore a backup")
 
     with _rows(source, key) as rows:
         making.whole(target, fill)

@@ -52,6 +52,10 @@ class LedgerFaultError(LedgerError):
     """The environment: a locked, full, read-only or damaged database: exit code 4."""
 
 
+class LedgerDamagedError(LedgerFaultError):
+    """The database cannot read its own file."""
+
+
 class LedgerRefusedError(LedgerError):
     """The state of the invoice forbids the call, or its number is live with other content: exit code 1."""
 

@@ -379,7 +379,7 @@ class LedgerHistory:
         from fsecheck.ledger.verify import verify  # noqa: PLC0415 - a check does not verify
 
         key, practice = self._reader.key, self.practice
-        return self._read(lambda cursor: verify(cursor, key, practice, head, self._faults(cursor)))
+        return self._read(lambda cursor: verify(cursor, key, practice, head, (self._altered, self._faults)))
 
     def close(self) -> None:
         """Let go of the database. Reads under way end first with their own connection."""
@@ -387,6 +387,10 @@ class LedgerHistory:
 
     def _faults(self, cursor: "Cursor") -> int:
         """How much the database itself finds wrong with its file."""
+        raise NotImplementedError
+
+    def _altered(self, cursor: "Cursor") -> tuple[str, ...]:
+        """The names of what differs from the tables that the migrations make."""
         raise NotImplementedError
 
     def _read(self, look: "Callable[[Cursor], _Result]") -> _Result:

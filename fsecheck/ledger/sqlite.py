@@ -60,7 +60,7 @@ class SqliteHistory(LedgerHistory):
             try:
                 return look(cursor)
             finally:
-                cursor.execute("COMMIT")
+                cursor.execute("ROLLBACK")  # nothing was written; a damaged file would not let it be kept
         except sqlite3.Error as error:
             raise database.fault(error) from error
         finally:
@@ -68,8 +68,19 @@ class SqliteHistory(LedgerHistory):
 
     def _faults(self, cursor: "Cursor") -> int:
         """How much SQLite itself finds wrong with its file."""
-        said = cursor.execute("PRAGMA integrity_check").fetchall()
+        try:
+            said = cursor.execute("PRAGMA integrity_check").fetchall()
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
+                raise
+            return 1
         return 0 if said == [("ok",)] else len(said)
+
+    def _altered(self, cursor: "Cursor") -> tuple[str, ...]:
+        """What differs of the tables."""
+        from fsecheck.ledger import shape  # noqa: PLC0415 - a check does not verify
+
+        return shape.of_file(cursor)
 
     def take(self) -> sqlite3.Cursor:
         """A cursor for one read, of a connection of its own: one is kept, for to make one costs a tenth of a read."""

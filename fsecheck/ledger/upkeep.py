@@ -16,7 +16,6 @@ from fsecheck.ledger import chain, counters
 from fsecheck.ledger.people import LAST_PERSON, People
 from fsecheck.ledger.port import LedgerRefusedError, LedgerUseError
 from fsecheck.ledger.snapshot import Interval, before, merge, without
-from fsecheck.ledger.verify import verify
 from fsecheck.model.invoice import Patient
 
 _OF: Final = "SELECT id FROM invoice WHERE "
@@ -102,8 +101,8 @@ class Upkeep(People):
             (persons,) = self._execute(_UNDER, (version,)).fetchone()
             if persons:
                 raise LedgerRefusedError("persons of the ledger stand under this version of the key", "key-needed")
-            key, practice = self._key, self.practice
-            if self._read(lambda cursor: verify(cursor, key, practice)).broken is not None:
+            checked = self.verify()
+            if checked.broken is not None or checked.tables:
                 raise LedgerRefusedError("the ledger is not what its events say: verify it", "broken")
             last, digest = self._bound()
             self._execute("DELETE FROM key_check WHERE version = ?", (version,))

@@ -11,27 +11,28 @@ rows that no event wrote, and against a head that was noted elsewhere.
 
 import json
 import re
+import sqlite3
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from fsecheck.ledger import chain, counters, rows
+from fsecheck.ledger import chain, counters, database, rows
 from fsecheck.ledger.chain import Link
 from fsecheck.ledger.keys import Key
 from fsecheck.ledger.people import SAYING
-from fsecheck.ledger.port import CORRECTED, LedgerUseError
+from fsecheck.ledger.port import CORRECTED, LedgerDamagedError, LedgerError, LedgerUseError
 from fsecheck.ledger.reading import ids_of
 from fsecheck.ledger.snapshot import Interval, merge, without
 
 #: Rows in memory at a time.
 _PART: Final = 500
 _EVENTS: Final = (
-    "SELECT e.seq, e.day, e.kind, e.invoice, e.commitment, e.key_version, e.digest, p.salt, p.said, i.id "  # noqa: S608
+    "SELECT e.seq, e.day, e.kind, e.invoice, e.commitment, e.key_version, e.digest, p.salt, p.said, i.id "
     "FROM event e LEFT JOIN payload p ON p.seq = e.seq LEFT JOIN invoice i ON i.id = e.invoice "
-    f"WHERE e.seq > ? ORDER BY e.seq LIMIT {_PART}"
+    "WHERE e.seq > ? ORDER BY e.seq LIMIT ?"
 )
 _OF_INVOICE: Final = (
     "SELECT e.seq, e.day, e.kind, p.said FROM event e JOIN payload p ON p.seq = e.seq WHERE e.invoice = ? "
@@ -40,7 +41,7 @@ _OF_INVOICE: Final = (
 _INVOICES: Final = (
     "SELECT i.id, i.patient, i.state, i.former, i.since, i.answer, "  # noqa: S608 - names of our own schema
     f"i.replaces, m.number, {', '.join(f'i.{one}' for one in rows.INVOICE)} "
-    f"FROM invoice i JOIN practitioner m ON m.id = i.mk WHERE i.id > ? ORDER BY i.id LIMIT {_PART}"
+    f"FROM invoice i JOIN practitioner m ON m.id = i.mk WHERE i.id > ? ORDER BY i.id LIMIT ?"
 )
 _ACTS: Final = (
     f"SELECT m.number, {', '.join(f'a.{one}' for one in rows.ACTS)} "  # noqa: S608 - names of our own schema
@@ -50,7 +51,7 @@ _TRIPS: Final = (
     "SELECT t.word, t.act, t.line FROM acts a JOIN trip t ON t.act = a.id "
     "WHERE a.id BETWEEN ? AND ? AND a.invoice = ? ORDER BY t.word, t.act, t.line"
 )
-_PERSONS: Final = f"SELECT {', '.join(rows.PERSON)} FROM person WHERE id > ? ORDER BY id LIMIT {_PART}"  # noqa: S608 - our own schema
+_PERSONS: Final = f"SELECT {', '.join(rows.PERSON)} FROM person WHERE id > ? ORDER BY id LIMIT ?"  # noqa: S608 - our own schema
 #: Rows that no event wrote, or whose neighbours are gone.
 #: A head: number of the last event and half of its digest; of an empty ledger, nothing.
 _HEAD: Final = re.compile("0:|[1-9][0-9]{0,17}:[0-9a-f]{32}")
@@ -100,14 +101,18 @@ class Checked(NamedTuple):
     """Events whose payload was erased, as a later event says."""
     broken: Broken | None
     counters: bool
-    """Whether what is kept twice is right; it can be rebuilt and breaks nothing."""
+    """Whether what is kept twice is right, or could not be looked at; it can be rebuilt and breaks nothing."""
     faults: int
     """What the database itself finds wrong with its file."""
+    tables: tuple[str, ...] = ()
+    """What is not as the migrations made it, as ``trigger event_never_goes``."""
+    damaged: bool = False
+    """Whether the database could not read its file to the end: what follows ``events`` was not looked at."""
 
     @property
     def sound(self) -> bool:
         """Whether nothing at all was found."""
-        return self.broken is None and self.counters and not self.faults
+        return self.broken is None and self.counters and not self.faults and not self.tables
 
 
 class _Found(Exception):  # noqa: N818 - it carries what was looked for
@@ -116,24 +121,35 @@ class _Found(Exception):  # noqa: N818 - it carries what was looked for
         self.broken = broken
 
 
-def verify(cursor: Any, key: Key, practice: str, head: str | None = None, faults: int = 0) -> Checked:  # noqa: ANN401 - a cursor of any database
+def verify(
+    cursor: Any,  # noqa: ANN401 - a cursor of any database
+    key: Key,
+    practice: str,
+    head: str | None,
+    beside: tuple[Callable[[Any], tuple[str, ...]], Callable[[Any], int]],
+) -> Checked:
     """
     Look at everything, in the read transaction of *cursor*.
 
-    *head* is one that was noted earlier: it must be in the chain. *faults* is what the database
-    says of its file. Raises LedgerUseError where *head* is not a head.
+    *head* is one that was noted earlier: it must be in the chain. *beside* tell what differs of the tables, and
+    how much the database finds wrong with its file. Raises LedgerUseError where *head* is not a head.
     """
+    altered, faulty = beside
     walk = _Walk(cursor, key, practice, head)
-    broken = None
+    tables: tuple[str, ...] = ()
+    faults, broken, right, damaged = 0, None, True, False
     try:
-        walk.events()
-        walk.invoices()
-        walk.rest()
-    except _Found as found:
-        broken = found.broken
-    except _STRANGE:
-        broken = Broken("unreadable-rows", walk.seq or None)
-    return Checked(walk.head, walk.seq, walk.erased, broken, counters.right(cursor.execute), faults)
+        faults = faulty(cursor)
+        tables = altered(cursor)
+        broken = walk.broken()
+        right = counters.right(cursor.execute)
+    except (sqlite3.Error, LedgerError) as error:
+        told = database.fault(error) if isinstance(error, sqlite3.Error) else error
+        damaged = isinstance(told, LedgerDamagedError)
+        if not damaged and getattr(told, "code", "") != "altered-tables":
+            raise
+        broken = Broken("damaged-file" if damaged else "altered-tables", walk.seq or None)
+    return Checked(walk.head, walk.seq, walk.erased, broken, right, faults, tables, damaged)
 
 
 def ranges(text: str) -> Iterator[tuple[int, int]]:
@@ -152,8 +168,9 @@ class _Walk:
         self.head = "0:"
         self.seq = 0
         self.erased = 0
-        self._firsts, self._lasts = self._spans()
-        self._sealed = self._retired()
+        self._invoice: tuple[str, str, int] | None = None
+        self._firsts, self._lasts = array("q"), array("q")
+        self._sealed: _Sealed | None = None
         #: By person the last event that says what their row is, 0 for none: eight bytes for each.
         self._persons = array("q")
         self._links: dict[str, str] = {}
@@ -161,6 +178,24 @@ class _Walk:
         self._claims: dict[str, list[Interval]] = {}
         self._erasures: list[tuple[int, int, str]] = []
         self._volumes: dict[tuple[str, int], list[int]] = {}
+
+    def broken(self) -> Broken | None:
+        """The first thing that does not hold."""
+        try:
+            self._firsts, self._lasts = self._spans()
+            self._sealed = self._retired()
+            self.events()
+            self.invoices()
+            self.rest()
+        except _Found as found:
+            return found.broken
+        except _STRANGE:
+            return Broken("unreadable-rows", self.seq or None, invoice=self._invoice)
+        except sqlite3.OperationalError as error:
+            if hasattr(error, "sqlite_errorcode"):
+                raise
+            return Broken("unreadable-rows", self.seq or None, invoice=self._invoice)  # text that is none
+        return None
 
     # The chain
 
@@ -241,7 +276,7 @@ class _Walk:
         """Every invoice: its rows as they were written, its state as its events left it."""
         for id_, patient, state, former, since, answer, replaces, mk, *row in self._each(_INVOICES):
             events = self._cursor.execute(_OF_INVOICE, (id_,)).fetchall()
-            what = (mk, row[0], row[1])
+            self._invoice = what = (mk, row[0], row[1])
             if not events or "rows" not in (written := json.loads(events[0][3])):
                 raise _Found(Broken("unwritten-rows", self.seq or None, invoice=what))
             seq, day, kind, _ = events[0]
@@ -255,6 +290,7 @@ class _Walk:
                 raise _Found(Broken("altered-state", last[0], last[2], last[1], what))
             if replaces is not None:
                 self._replaces(id_, replaces)
+        self._invoice = None
 
     def _is_replaced(self, invoice: int, by: int | None) -> bool:
         """Whether the invoice that replaces one says so too; one that was erased says nothing."""
@@ -319,8 +355,17 @@ class _Walk:
 
     def _each(self, sql: str) -> Iterator[Any]:
         """The rows of a question, by parts; the first column numbers them."""
-        after = -1
-        while part := self._cursor.execute(sql, (after,)).fetchall():
+        after, many = -1, _PART
+        while True:
+            try:
+                part = self._cursor.execute(sql, (after, many)).fetchall()
+            except sqlite3.DatabaseError:
+                if many == 1:
+                    raise
+                many = 1  # as far as can be read
+                continue
+            if not part:
+                return
             yield from part
             after = part[-1][0]
 

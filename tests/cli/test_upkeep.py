@@ -29,9 +29,12 @@ def held(home, flags):
 
 def change(home, statement):
     connection = sqlite3.connect(home / "l.db")
-    for name in ("event_never_changes", "event_never_goes"):
+    triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    for name, _ in triggers:
         connection.execute(f"DROP TRIGGER {name}")
     connection.execute(statement)
+    for _, again in triggers:
+        connection.execute(again)
     connection.commit()
     connection.close()
 
@@ -59,10 +62,7 @@ def test_an_altered_event_is_named(home, held, language, words):
 def test_a_head_that_is_gone_is_told(home, held):
     head = answer("verify", *held)[1]["head"]
     change(home, "DELETE FROM payload WHERE seq = 5")
-    change_again = sqlite3.connect(home / "l.db")
-    change_again.execute("DELETE FROM event WHERE seq = 5")
-    change_again.commit()
-    change_again.close()
+    change(home, "DELETE FROM event WHERE seq = 5")
     assert answer("verify", "--head", head, *held)[1]["broken"]["code"] == "missing-end"
 
 
@@ -73,6 +73,37 @@ def test_wrong_counters_are_told_and_made_again(home, held):
     assert "recount" in fsecheck("ledger", "verify", *held, *TODAY)[1]
     assert answer("recount", *held)[0] == 0
     assert answer("verify", *held)[0] == 0
+
+
+def test_of_a_file_that_is_damaged_is_told_what_can_be_read_and_what_to_do(home, held):
+    raw = (home / "l.db").read_bytes()
+    pages = [raw[at : at + 4096] for at in range(0, len(raw), 4096)]
+    (page,) = [place for place, one in enumerate(pages) if one.count(b'"persons":') == 1]
+    (home / "l.db").write_bytes(b"".join([b"\x55" * 4096 if place == page else one for place, one in enumerate(pages)]))
+    code, said = answer("verify", *held)
+    assert (code, said["sound"], said["damaged"], said["broken"]["code"]) == (4, False, True, "damaged-file")
+    code, text, _ = fsecheck("ledger", "verify", *held, *TODAY)
+    assert code == 4
+    assert "Restaurez une sauvegarde" in text
+    assert "ledger verify" not in text
+
+
+def test_altered_tables_are_told_by_their_names(home, held):
+    change(home, "DROP INDEX acts_series")
+    for number in range(7):
+        change(home, f'CREATE TABLE "a\x1b{number}" (x)')
+    code, said = answer("verify", *held)
+    assert (code, said["broken"], len(said["tables"]), said["tables"][0]) == (1, None, 8, "index acts_series")
+    for language, more in (("fr", "et 3 autres"), ("en", "and 3 more")):
+        _, text, _ = fsecheck("ledger", "verify", "--lang", language, *held, *TODAY)
+        assert "index acts_series, table a?0" in text
+        assert more in text
+    change(home, "DROP TABLE trip")
+    assert answer("verify", *held)[1]["broken"]["code"] == "altered-tables"
+    change(home, "DROP TABLE key_check")
+    code, _, told = fsecheck("ledger", "verify", *held, *TODAY)
+    assert code == 1
+    assert "altered-tables" in told
 
 
 def test_every_thing_amiss_has_its_sentences():

@@ -60,10 +60,13 @@ def altered():
         book.begin()
         try:
             book._execute("PRAGMA defer_foreign_keys=ON")
-            for (name,) in book._execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            triggers = book._execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+            for name, _ in triggers:
                 book._execute(f"DROP TRIGGER {name}")
             for statement in statements:
                 book._execute(statement)
+            for _, again in triggers:
+                book._execute(again)
             yield
         finally:
             book.end(keep=False)

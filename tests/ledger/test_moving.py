@@ -12,7 +12,7 @@ import pytest
 
 from fsecheck.cli import run
 from fsecheck.ledger import database, keys, moving, sqlite
-from fsecheck.ledger.port import LedgerFaultError, LedgerUseError, on_server
+from fsecheck.ledger.port import LedgerFaultError, LedgerRefusedError, LedgerUseError, on_server
 from fsecheck.model.facts import PATIENT_ACTS
 from tests.ledger.conftest import CLASSIFY
 from tests.ledger.sheets import RPPS, TODAY, context, query, sheet
@@ -127,7 +127,7 @@ def test_a_copy_that_fails_leaves_nothing(source, target, key, monkeypatch, tmp_
     before = sorted(os.listdir(tmp_path))
     monkeypatch.setattr(sqlite.SqliteHistory, "head", lambda _: 1 / 0)
     monkeypatch.setattr(moving, "TABLES", (*moving.TABLES, "nothing"))
-    failed = (ZeroDivisionError, LedgerFaultError, LedgerUseError)
+    failed = (ZeroDivisionError, LedgerRefusedError)
     with pytest.raises(failed):
         moving.copy(address, target, key, TODAY)
     monkeypatch.undo()

@@ -162,6 +162,63 @@ def test_the_role_of_the_application_may_not_change_what_happened(book, raw, sta
         raw(book.practice, statement)
 
 
+@pytest.fixture
+def alterable(postgresql, practice, key):
+    """A book in a database of its own, whose tables a test may alter, and how: statements as their owner."""
+    postgresql.run(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'fsecheck'",
+        "CREATE DATABASE altered TEMPLATE fsecheck",
+        database="postgres",
+    )
+    book = postgres.init(postgresql.url(practice=practice, database="altered"), key, practice, TODAY, CLASSIFY)
+    fill(book)
+    yield (
+        book,
+        lambda one: postgresql.run("SET search_path = fsecheck", one, role=OWNER, database="altered"),
+    )
+    book.close()
+    postgresql.run("DROP DATABASE altered WITH (FORCE)", database="postgres")
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [("ALTER TABLE event DISABLE TRIGGER event_never_changes", "trigger event.event_never_changes"),
+     ("DROP TRIGGER event_never_goes ON event", "trigger event.event_never_goes"),
+     ("CREATE TRIGGER mine BEFORE INSERT ON acts FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()",
+      "trigger acts.mine"),
+     ("CREATE OR REPLACE FUNCTION events_are_append_only() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+      "function events_are_append_only"),
+     ("DROP POLICY own ON trip", "policy trip.own"), ("CREATE POLICY all_of_them ON trip USING (true)",
+                                                      "policy trip.all_of_them"),
+     ("ALTER TABLE event NO FORCE ROW LEVEL SECURITY", "table event"),
+     ("ALTER TABLE invoice DROP CONSTRAINT invoice_state_check", "constraint invoice.invoice_state_check"),
+     ("ALTER TABLE invoice ALTER lot DROP NOT NULL", "column invoice.lot"),
+     ("ALTER TABLE acts ADD mine text", "column acts.mine"), ("DROP INDEX acts_invoice", "index acts.acts_invoice"),
+     ("CREATE RULE mine AS ON DELETE TO trip DO INSTEAD NOTHING", "rule trip.mine"),
+     ("CREATE TABLE mine () INHERITS (event)", "child event.mine"), ("CREATE VIEW mine AS SELECT 1", "table mine"),
+     (f"GRANT UPDATE ON event TO {APPLICATION}", "right event.UPDATE"),
+     (f"GRANT UPDATE (id) ON person TO {APPLICATION}", "right person.id.UPDATE"),
+     ("UPDATE migration SET digest = ''", "migration 1"), ("ALTER TABLE trip RENAME TO path", "table trip")],
+)  # fmt: skip
+def test_an_altered_schema_is_told(alterable, statement, told):
+    book, alter = alterable
+    assert book.verify().sound
+    alter(statement)
+    checked = book.verify()
+    assert told in checked.tables
+    assert not checked.sound
+    assert checked.events == 2
+    assert (checked.broken is not None) is (told == "table trip")
+
+
+@pytest.mark.parametrize("table", ["person", "acts", "payload", "erasure", "coverage", "volume", "forgotten", "event"])
+def test_a_table_that_is_gone_is_told(alterable, table):
+    book, alter = alterable
+    alter(f"DROP TABLE {table} CASCADE")
+    checked = book.verify()
+    assert (checked.broken.code, f"table {table}" in checked.tables) == ("altered-tables", True)
+
+
 def test_the_role_of_the_application_erases_nothing(postgresql, book, practice, address, key):
     fill(book)
     head = book.head()
@@ -225,16 +282,18 @@ def test_what_was_altered_removed_or_reordered_on_the_server_is_found(postgresql
     assert book.verify().sound
     with book.transaction():
         (one,) = book._execute("SELECT max(id) FROM person WHERE linked IS NOT NULL").fetchone()
-    postgresql.alter(practice, "CREATE TABLE held AS SELECT * FROM person")
+    postgresql.alter(practice, "CREATE TABLE public.held AS SELECT * FROM person")
     for change in ("UPDATE person SET linked = NULL", "UPDATE person SET digest = x'00'", "DELETE FROM person"):
         postgresql.alter(practice, f"{change} WHERE id = {one}")
         broken = book.verify().broken
         assert (broken.code, broken.kind) == ("missing-person" if "DELETE" in change else "altered-person", "link")
         postgresql.alter(
-            practice, f"DELETE FROM person WHERE id = {one}", f"INSERT INTO person SELECT * FROM held WHERE id = {one}"
+            practice,
+            f"DELETE FROM person WHERE id = {one}",
+            f"INSERT INTO person SELECT * FROM public.held WHERE id = {one}",
         )
         assert book.verify().sound
-    postgresql.alter(practice, "DROP TABLE held")
+    postgresql.alter(practice, "DROP TABLE public.held")
     moves = [(3, 999), (4, 3), (999, 4)]
     swap = [f"UPDATE {t} SET seq = {to} WHERE seq = {at}" for at, to in moves for t in ("event", "payload")]
     postgresql.alter(practice, *swap)

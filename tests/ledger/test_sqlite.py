@@ -12,7 +12,7 @@ import pytest
 from attrs import evolve
 
 from fsecheck.ledger import chain, database, keys, making, sqlite
-from fsecheck.ledger.port import LedgerFaultError, LedgerUseError
+from fsecheck.ledger.port import LedgerFaultError, LedgerRefusedError, LedgerUseError
 from fsecheck.model.facts import PATIENT_ACTS
 from tests.ledger.sheets import CHILD, RPPS, TODAY, act, context, query, sheet
 
@@ -165,6 +165,86 @@ def test_a_damaged_file_is_a_fault(file_book, path, key):
     Path(path).write_bytes(raw[:4096] + b"\x55" * (len(raw) - 4096))
     with pytest.raises(LedgerFaultError, match="damaged"):
         seen(sqlite.open(path, key))
+
+
+@pytest.mark.parametrize("kept", [0.1, 0.5, 0.9])
+def test_of_a_damaged_file_is_told_how_far_it_can_be_read(file_book, path, key, kept):
+    for number in range(200):
+        fill(file_book, str(number))
+    head = file_book.head()
+    file_book.close()
+    raw = Path(path).read_bytes()
+    pages = [raw[at : at + 4096] for at in range(0, len(raw), 4096)]
+    payloads = [place for place, page in enumerate(pages) if page.count(b'"rows":') > 5]
+    pages[payloads[int(len(payloads) * kept)]] = b"\x55" * 4096
+    Path(path).write_bytes(b"".join(pages))
+    reading = sqlite.open(path, key, write=False)
+    checked = reading.verify()
+    assert (checked.sound, checked.damaged, checked.broken.code) == (False, True, "damaged-file")
+    assert abs(checked.events / 201 - kept) < 0.2
+    assert checked.head != head
+    reading.close()
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [("DROP TRIGGER event_never_changes", "trigger event_never_changes"),
+     ("DROP INDEX acts_series", "index acts_series"),
+     ("CREATE TRIGGER mine AFTER INSERT ON invoice BEGIN DELETE FROM acts; END", "trigger mine"),
+     ("CREATE VIEW mine AS SELECT 1", "view mine"), ("ALTER TABLE acts ADD COLUMN mine TEXT", "table acts"),
+     ("CREATE TABLE mine (x)", "table mine"), ("UPDATE migration SET digest = ''", "migration 1"),
+     ("DELETE FROM migration", "migration 1"), ("INSERT INTO migration SELECT 2, digest, applied FROM migration",
+                                                "migration 2")],
+)  # fmt: skip
+def test_altered_tables_are_told(file_book, statement, told):
+    fill(file_book)
+    file_book._execute("ANALYZE")
+    assert file_book.verify().sound
+    file_book._execute(statement)
+    checked = file_book.verify()
+    assert (checked.sound, checked.broken, checked.tables) == (False, None, (told,))
+
+
+@pytest.mark.parametrize(
+    "table",
+    ["migration", "practitioner", "person", "invoice", "acts", "trip", "volume", "coverage", "event", "payload",
+     "erasure", "forgotten"],
+)  # fmt: skip
+def test_a_table_that_is_gone_is_told(file_book, path, key, table):
+    fill(file_book)
+    file_book.close()
+    alter(path, f"DROP TABLE {table}")
+    reading = sqlite.open(path, key, write=False)
+    checked = reading.verify()
+    assert f"table {table}" in checked.tables
+    assert (checked.broken is None) is (table == "migration")
+    reading.close()
+
+
+@pytest.mark.parametrize("table", ["ledger", "key_check"])
+def test_without_its_first_tables_it_is_refused(file_book, path, key, table):
+    file_book.close()
+    alter(path, f"DROP TABLE {table}")
+    with pytest.raises(LedgerRefusedError, match="tables of the ledger"):
+        sqlite.open(path, key, write=False)
+
+
+@pytest.mark.parametrize(
+    ("column", "seq"),
+    [("event.digest", 1), ("event.commitment", 1), ("payload.salt", 1), ("invoice.content", 3), ("person.digest", 3)],
+)  # fmt: skip
+def test_bytes_made_text_are_told_and_no_fault(file_book, path, key, column, seq):
+    table, _, column = column.partition(".")
+    fill(file_book)
+    fill(file_book, "2")
+    file_book.close()
+    where = "" if table in {"invoice", "person"} else "WHERE seq = 2"
+    alter(path, "DROP TRIGGER event_never_changes",
+          f"UPDATE {table} SET {column} = CAST(x'ff' || substr({column}, 2) AS TEXT) {where}")  # fmt: skip
+    reading = sqlite.open(path, key, write=False)
+    broken = reading.verify().broken
+    assert (broken.code, broken.seq) == ("unreadable-rows", seq)
+    reading.close()
 
 
 def test_migrations_are_numbered_without_a_gap_and_recorded(file_book):

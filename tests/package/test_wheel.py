@@ -139,7 +139,10 @@ def test_the_ledger_on_a_server_is_an_extra_and_its_tables_are_in_the_wheel(inst
 
     assert 2 == done.code
     assert "fsecheck[postgresql]" in done.err
-    assert {"fsecheck/ledger/sql/postgres/0001_init.sql", "fsecheck/ledger/sql/postgres/grants.sql"} <= shipped
+    server = {
+        f"fsecheck/ledger/sql/postgres/{name}" for name in ("0001_init.sql", "grants.sql", "shape.sql", "shape.tsv")
+    }
+    assert server <= shipped
 
 
 def test_the_wheel_holds_what_a_check_needs_and_no_more(wheel):

@@ -54,6 +54,10 @@ class PostgresHistory(LedgerHistory):
         cursor.execute("SET LOCAL statement_timeout = 0")
         return 0
 
+    def _altered(self, cursor: "seam.Cursor") -> tuple[str, ...]:
+        """What differs of the schema."""
+        return tables.altered(cursor)
+
     def _read(self, look: "Callable[[seam.Cursor], _Result]") -> _Result:
         """What *look* finds in one state of the ledger; looked for again where an idle connection was cut meanwhile."""
         while True:

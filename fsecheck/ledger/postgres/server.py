@@ -16,7 +16,7 @@ from psycopg.adapt import Dumper, Loader
 from psycopg.pq import TransactionStatus
 from psycopg.sql import quote
 
-from fsecheck.ledger.port import LedgerError, LedgerFaultError, LedgerUseError
+from fsecheck.ledger.port import LedgerDamagedError, LedgerError, LedgerFaultError, LedgerRefusedError, LedgerUseError
 from fsecheck.ledger.postgres.address import Address
 
 #: The first version of the server that the ledger is tested with.
@@ -47,8 +47,6 @@ _FAULTS: Final = {
     "53100": "there is no room left for the ledger",
     "53300": "the ledger's server takes no more connections",
     "57P03": _UNREACHABLE,
-    "XX001": "the ledger is damaged",
-    "XX002": "the ledger is damaged",
     "25P02": _ABORTED,
 }
 _USES: Final = {
@@ -56,9 +54,11 @@ _USES: Final = {
     "28P01": "the ledger's server refuses this role, its password or this database",
     "28000": "the ledger's server refuses this role, its password or this database",
     "3D000": "the ledger's server refuses this role, its password or this database",
-    "42P01": "this database holds no ledger of fsecheck",
     "3F000": "this database holds no ledger of fsecheck",
 }
+_DAMAGES: Final = frozenset({"XX001", "XX002"})
+#: No such table, column or operator: our statements are right where the tables are.
+_TABLES: Final = frozenset({"42P01", "42703", "42883", "42804"})
 #: What a server that refuses a connection says; libpq gives no code for it.
 _REFUSALS: Final = ("authentication failed", "does not exist", "no pg_hba.conf entry", "is not permitted to log in")
 _Result = TypeVar("_Result")
@@ -73,6 +73,10 @@ def fault(error: psycopg.Error) -> LedgerError:
     code = error.sqlstate
     if code in _USES:
         return LedgerUseError(_USES[code])
+    if code in _DAMAGES:
+        return LedgerDamagedError("the ledger is damaged: restore a backup")
+    if code in _TABLES:
+        return LedgerRefusedError("the tables of the ledger are not those of fsecheck", "altered-tables")
     if code in _FAULTS:
         return LedgerFaultError(_FAULTS[code])
     if code is None or code[:2] == "08" or code in {"57P01", "57P02", "25P03"}:

@@ -9,11 +9,12 @@ from psycopg.sql import Identifier
 
 from fsecheck.ledger.database import KEY_CHECKS, Known, key_check, known
 from fsecheck.ledger.keys import Key
-from fsecheck.ledger.making import KEY_CHECK, SECRET, migrations, sql_folder
+from fsecheck.ledger.making import KEY_CHECK, SECRET, digest, migrations, sql_folder
 from fsecheck.ledger.port import LedgerUseError
 from fsecheck.ledger.postgres import server
 from fsecheck.ledger.postgres.address import Address
-from fsecheck.model.digest import blake2b
+from fsecheck.ledger.shape import compare
+from fsecheck.ledger.shape import migrations as applied
 
 if TYPE_CHECKING:
     from fsecheck.ledger import seam
@@ -58,8 +59,7 @@ def _migrate(connection: "psycopg.Connection[tuple[Any, ...]]", today: date) -> 
     for number, text in migrations(FOLDER):
         if number > found:
             connection.execute(text.encode(), prepare=False)
-            digest = blake2b(text.encode(), digest_size=16).hexdigest()
-            row = (number, digest, today.isoformat())
+            row = (number, digest(text), today.isoformat())
             connection.execute("INSERT INTO fsecheck.migration VALUES (%s, %s, %s)", row)
 
 
@@ -100,6 +100,21 @@ def add_version(connection: server.Connection, key: Key, secret: bytes) -> None:
     """Let the ledger know the newest version of its key."""
     with connection.transaction() as cursor:
         cursor.execute(KEY_CHECK, key_check(key, key.newest, secret))
+
+
+def altered(cursor: "seam.Cursor") -> tuple[str, ...]:
+    """What differs of the schema from what the migrations and the grants make, as ``policy event.own``."""
+    with open(os.path.join(sql_folder(FOLDER), "shape.tsv"), encoding="utf-8") as file:
+        shipped = dict([line.rstrip("\n").split("\t") for line in file])
+    found = shape(cursor)
+    return compare(shipped, found) + applied(cursor, found, FOLDER)
+
+
+def shape(cursor: "seam.Cursor") -> dict[str, str]:
+    """What the schema is made of: how each thing is defined, on one line."""
+    with open(os.path.join(sql_folder(FOLDER), "shape.sql"), encoding="utf-8") as file:
+        found = cursor.execute(file.read()).fetchall()
+    return {what: " ".join(definition.split()) for what, definition in found}
 
 
 def _version(connection: "psycopg.Connection[tuple[Any, ...]]") -> int | None:

@@ -89,6 +89,7 @@ REFUSALS: Final = {
     "pending": "an invoice to erase is reserved: confirm or release it first",
     "key-needed": "persons of the ledger stand under this version of the key",
     "broken": "the ledger is not what its events say",
+    "altered-tables": "the tables of the ledger are not those of fsecheck",
 }
 
 #: States of an invoice in the ledger.

@@ -97,6 +97,7 @@ REFUSALS: Final = {
     "pending": "une facture à effacer est réservée : confirmez-la ou rendez-la d'abord",
     "key-needed": "des personnes du registre tiennent encore à cette version de la clé",
     "broken": "le registre n'est pas ce que ses événements disent",
+    "altered-tables": "les tables du registre ne sont pas celles de fsecheck",
 }
 
 #: States of an invoice in the ledger.
