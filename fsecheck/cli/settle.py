@@ -17,10 +17,14 @@ from fsecheck.ledger.keeping import Book
 from fsecheck.model.reasons import reason
 
 _PEEK: Final = 512
+#: How many repeated lines the text names.
+_NAMED: Final = 20
 #: French, English.
 _TOLD: Final = {
     "summary": ("{read} réponses lues : {changed} prises, {known} déjà connues, {refused} refusées.",
                 "{read} answers read: {changed} taken, {known} known before, {refused} refused."),
+    "repeated": ("Déjà dites plus haut, comptées une fois : lignes {lines}.",
+                 "Said before in the same file, counted once: lines {lines}."),
     "refused": ("Feuilles que le contrôle refusait : {refused_rejected} rejetées, {refused_paid} payées.",
                 "Sheets that the check refused: {refused_rejected} rejected, {refused_paid} paid."),
     "let_through": ("Feuilles qu'il laissait partir : {let_through_rejected} rejetées, {let_through_paid} payées.",
@@ -75,7 +79,9 @@ def _said(settled: Settled) -> dict[str, object]:
             "changed": settled.changed,
             "known": settled.known,
             "refused": settled.refused,
+            "repeated": len(settled.repeated),
         },
+        "repeated": settled.repeated,
         "predicted": {
             "refused_rejected": settled.refused_rejected,
             "refused_paid": settled.refused_paid,
@@ -110,6 +116,9 @@ def _lines(settled: Settled, language: str) -> Iterator[str]:
 
     counts = {**vars(settled), "read": settled.read}
     yield say("summary", **counts)
+    if settled.repeated:
+        lines = ", ".join(map(str, settled.repeated[:_NAMED]))
+        yield say("repeated", lines=lines + (" ..." if len(settled.repeated) > _NAMED else ""))
     yield say("refused", **counts)
     yield say("let_through", **counts)
     if settled.unjudged:

@@ -13,7 +13,7 @@ from typing import Final
 from fsecheck.imports.answers import Reply
 from fsecheck.imports.entry import Refused, Wrong
 from fsecheck.imports.take import BATCH
-from fsecheck.ledger.keeping import Book, Judged
+from fsecheck.ledger.keeping import Book, Judged, Written
 from fsecheck.ledger.port import PAID, REJECTED, LedgerRefusedError
 from fsecheck.model.report import ACCEPT, REJECT, WARN
 
@@ -28,6 +28,10 @@ class Settled:
         self.known = 0
         """Of which the ledger knew as much already."""
         self.refused = 0
+        self.repeated: list[int | None] = []
+        """Lines that say again what an earlier one said: the answer is one, and counted once."""
+        self.told: set[tuple[str, str, int, str]] = set()
+        """The answers: MK, number, attempt, outcome."""
         self.unjudged = 0
         """Paid or rejected, and never judged by a check, or left undecided by it."""
         self.refused_rejected = 0
@@ -45,9 +49,21 @@ class Settled:
     @property
     def read(self) -> int:
         """Lines that hold an answer, as far as they could be told."""
-        return self.changed + self.known + self.refused
+        return self.changed + self.known + self.refused + len(self.repeated)
 
-    def compare(self, judged: Judged, outcome: str, code: str) -> None:
+    def take(self, reply: Reply, written: Written) -> None:
+        """Count an answer that the ledger has taken."""
+        entry = written.entry
+        answer = (entry.mk, entry.number, entry.attempt, reply.status)
+        if answer in self.told:
+            self.repeated.append(reply.where.line)
+            return
+        self.told.add(answer)
+        self.changed += written.changed
+        self.known += not written.changed
+        self._compare(written.judged, reply.status, reply.code)
+
+    def _compare(self, judged: Judged, outcome: str, code: str) -> None:
         """Count what the check had said against what the payer did."""
         if outcome not in {PAID, REJECTED}:
             return
@@ -82,7 +98,7 @@ def settle(
     """
     source = iter(replies)
     while waiting := list(islice(source, batch)):
-        done: list[tuple[Reply, bool, Judged]] = []
+        done: list[tuple[Reply, Written]] = []
         refused: list[Refused] = []
         with book.transaction():
             for one in waiting:
@@ -93,23 +109,18 @@ def settle(
                 if isinstance(answer, Refused):
                     refused.append(answer)
                 else:
-                    done.append((one, *answer))
-        for reply, changed, judged in done:
-            settled.changed += changed
-            settled.known += not changed
-            settled.compare(judged, reply.status, reply.code)
+                    done.append((one, answer))
+        for reply, written in done:
+            settled.take(reply, written)
         settled.refused += len(refused)
         yield from refused
 
 
-def _one(book: Book, reply: Reply, today: date) -> tuple[bool, Judged] | Refused:
-    """Whether an answer changed anything and what the check had said; or why it is not taken."""
+def _one(book: Book, reply: Reply, today: date) -> Written | Refused:
+    """What an answer did; or why it is not taken."""
     if reply.day and date.fromisoformat(reply.day) > today:
         return Refused((Wrong("answer-future", reply.where, {"today": today.isoformat()}),))
     try:
-        written = book.settle(
-            reply.mk, reply.number, reply.status, today, reply.attempt, lot=reply.lot, code=reply.code
-        )
+        return book.settle(reply.mk, reply.number, reply.status, today, reply.attempt, lot=reply.lot, code=reply.code)
     except LedgerRefusedError as error:
         return Refused((Wrong(error.code, reply.where, {"state": reply.status}),))
-    return written.changed, written.judged

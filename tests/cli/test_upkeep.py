@@ -274,8 +274,8 @@ def test_the_answers_of_a_file_are_taken_line_by_line(home, held, form):
     code, said = answer("settle", "--file", home / "answers", *held)
     again = answer("settle", "--file", home / "answers", *held)[1]
     assert code == 1
-    assert said["counts"] == {"read": 7, "changed": 2, "known": 0, "refused": 5}
-    assert again["counts"] == {"read": 7, "changed": 0, "known": 2, "refused": 5}
+    assert said["counts"] == {"read": 7, "changed": 2, "known": 0, "refused": 5, "repeated": 0}
+    assert again["counts"] == {"read": 7, "changed": 0, "known": 2, "refused": 5, "repeated": 0}
     assert [one["code"] for one in said["refused"]] == [
         "unknown-invoice", "value", "value", "answer-future", "wrong-state",
     ]  # fmt: skip
@@ -309,6 +309,21 @@ def test_what_was_predicted_stands_against_what_was_paid(home, held):
     )
 
 
+def test_an_answer_that_stands_twice_in_a_file_is_counted_once_and_told(held):
+    lines = [f"{MK};101;payée;", f"{MK};102;rejetée;R1", f"{MK};101;payée;", f"{MK};102;rejetée;R1", f"{MK};101;reçue;"]
+    answers = "\n".join(["mk;facture;statut;code", *lines]).encode()
+    code, out, _ = fsecheck("ledger", "settle", "--file", "-", *held, *TODAY, "--format", "json", stdin=answers)
+    said = json.loads(out)
+    assert (code, said["counts"], said["repeated"]) == (
+        0, {"read": 5, "changed": 2, "known": 1, "refused": 0, "repeated": 2}, [4, 5],
+    )  # fmt: skip
+    assert (said["predicted"]["let_through_paid"], said["predicted"]["let_through_rejected"]) == (1, 1)
+    assert said["codes"][0]["rejected"] == 1
+    for language, words in (("fr", "lignes 4, 5."), ("en", "lines 4, 5.")):
+        found = fsecheck("ledger", "settle", "--file", "-", *held, *TODAY, "--lang", language, stdin=answers)[1]
+        assert words in found
+
+
 def test_a_lot_chooses_the_attempt(home, flags):
     def sent(lot):
         (home / "lot.xml").write_bytes(sheet(facture={"numeroLot": lot}))
@@ -320,7 +335,7 @@ def test_a_lot_chooses_the_attempt(home, flags):
     late = f"mk;facture;lot;statut\n{MK};100000001;11;rejetée\n{MK};100000001;12;reçue\n{MK};100000001;13;payée\n"
     code, out, _ = fsecheck("ledger", "settle", "--file", "-", *flags, *TODAY, "--format", "json", stdin=late.encode())
     said = json.loads(out)
-    assert (code, said["counts"]) == (1, {"read": 3, "changed": 1, "known": 1, "refused": 1})
+    assert (code, said["counts"]) == (1, {"read": 3, "changed": 1, "known": 1, "refused": 1, "repeated": 0})
     assert said["refused"][0]["code"] == "unknown-invoice"
 
 

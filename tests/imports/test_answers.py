@@ -9,6 +9,7 @@ import jsonschema
 import pytest
 
 from fsecheck.imports.answers import COLUMNS, Reply, replies
+from fsecheck.imports.entry import Where
 from fsecheck.imports.record import REPLY, RecordError, reply
 from fsecheck.imports.settle import Settled, settle
 from fsecheck.intake.schema import directory
@@ -101,7 +102,7 @@ def book():
 
 
 def answered(number, status, code=""):
-    return Reply(None, RPPS, number, None, "", status, code, "")
+    return Reply(Where("-"), RPPS, number, None, "", status, code, "")
 
 
 def test_an_answer_may_be_followed_by_the_next(book):
@@ -121,6 +122,20 @@ def test_an_answer_may_be_followed_by_the_next(book):
     assert settled.codes == {"R1": [2, 1, 1]}
     assert settled.rules == {"TAR002": [1, 2]}
     assert (settled.let_through_paid, settled.let_through_rejected, settled.refused_rejected) == (1, 1, 1)
+
+
+@pytest.mark.parametrize("batch", [1, 2, 500])
+def test_an_answer_given_twice_in_one_file_is_one(book, batch):
+    """Also across batches, and whatever else the second line says; another attempt or outcome is another answer."""
+    settled = Settled()
+    told = [answered("1", PAID), answered("2", REJECTED, "R1"), answered("1", PAID), answered("2", REJECTED, "R2")]
+    told += [answered("1", ACKNOWLEDGED), answered("3", REJECTED, "R1"), answered("3", PAID)]
+    told = [one._replace(where=Where("-", place)) for place, one in enumerate(told, 2)]
+    refused = list(settle(book, told, TODAY, settled, batch=batch))
+    assert [one.wrongs[0].where.line for one in refused] == [8]
+    assert (settled.read, settled.changed, settled.known, settled.repeated) == (7, 3, 1, [4, 5])
+    assert (settled.let_through_paid, settled.let_through_rejected, settled.refused_rejected) == (1, 1, 1)
+    assert settled.codes == {"R1": [2, 1, 1]}
 
 
 def test_what_no_check_had_judged_is_counted_apart(book):
