@@ -126,7 +126,6 @@ class Checker:
             overlay = Overlay(self.history, self.classify)
             reports: list[Report] = []
             for part in bundle.sheets:
-                overlay.goes_on = part is not bundle.sheets[-1]
                 report, invoice, known = self._sheet(bundle, part, overlay, today)
                 if invoice is not None and report.verdict != REJECT:
                     overlay.add(invoice, known)
@@ -172,7 +171,6 @@ class Checker:
         state = port.RECORDED if sent else port.RESERVED
         overlay = Overlay(writer, self.classify)
         for part in bundle.sheets:
-            overlay.goes_on = part is not bundle.sheets[-1]
             with writer.transaction():
                 report, invoice, known = self._sheet(bundle, part, overlay, today)
                 held = Held(report)

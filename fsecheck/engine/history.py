@@ -79,7 +79,6 @@ def ask(history: History, invoice: Invoice, context: Context, needs: Collection[
         ledger=True,
         words=history.word,
         covered_from=answer.others_covered_from,
-        goes_on=answer.goes_on,
         aliases=answer.aliases,
     )
     return facts, answer.head

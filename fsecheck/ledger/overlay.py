@@ -44,8 +44,6 @@ class Overlay:
         self._base = base
         self._classify = classify or by_codes()
         self._sheets: list[_Sheet] = []
-        self.goes_on = False
-        """Whether other sheets follow the one that is asked about: set by who goes through the lot."""
         self._left_out: frozenset[int] = frozenset()
         self._asked: tuple[Invoice, Answer] | None = None
         self._own_nir: dict[_Composite, str] = {}
@@ -79,7 +77,6 @@ class Overlay:
             return below._replace(
                 events=self._found(query, others, below),
                 mentions=None,
-                goes_on=self.goes_on,
                 volumes=self._volumes(query.years, others, below.volumes, self._mk(query.invoice.practitioner)),
                 practice_volumes=self._volumes(query.practice_years, others, below.practice_volumes),
                 trips=self._trips(query, others, below) if query.trips else {},

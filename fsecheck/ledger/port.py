@@ -149,8 +149,6 @@ class Answer(NamedTuple):
     """
     aliases: Mapping[str, str] = {}
     """What ``Event.mk`` says for each MK number (RPPS, AM) that stands on the sheet or in ``Query.names``."""
-    goes_on: bool = False
-    """Whether the sheet is of a lot and others follow it there: what it supposes may stand on one of them."""
 
 
 class History(Protocol):

@@ -175,8 +175,6 @@ class Facts:
     """How the history writes a word of the host."""
     covered_from: Mapping[str, date | None] = {}
     """By number of another MK of the sheet, from when on the history claims to know all his invoices."""
-    goes_on: bool = False
-    """Whether other sheets of the lot follow: what this one supposes may stand there."""
     aliases: Mapping[str, str] = {}
     """What the history calls the MKs of the sheet, by their numbers: RPPS and numéro AM are one person."""
     _made: dict[str, object] = field(factory=dict, init=False)

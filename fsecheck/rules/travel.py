@@ -98,7 +98,7 @@ def dpl003(invoice: Invoice, facts: Facts, law: Law) -> Yield:
         care = care_of_visit(law, invoice, act)
         if not care:
             elsewhere = [line for line in invoice.acts if line.day == act.day and is_care(kind_of(law, line))]
-            if earlier or elsewhere or facts.goes_on or not facts[SAME_DAY].complete_from(act.day):
+            if earlier or elsewhere or not facts[SAME_DAY].complete_from(act.day):
                 yield missing("fse.visit_acts", act, code=act.code)
             else:
                 yield defect(act, "no-act", code=act.code, day=act.day)
