@@ -123,7 +123,7 @@ class Checker:
                 return (self._sheet(bundle, bundle.sheets[0], self.history, today)[0],)
             from fsecheck.ledger.overlay import Overlay  # noqa: PLC0415 - for a lot only
 
-            overlay = Overlay(self.history, self.classify)
+            overlay = Overlay(self.history, self.classify, bundle.readable)
             reports: list[Report] = []
             for part in bundle.sheets:
                 report, invoice, known = self._sheet(bundle, part, overlay, today)
@@ -169,7 +169,7 @@ class Checker:
         from fsecheck.ledger.overlay import Overlay  # noqa: PLC0415 - never needed by a check of one sheet
 
         state = port.RECORDED if sent else port.RESERVED
-        overlay = Overlay(writer, self.classify)
+        overlay = Overlay(writer, self.classify, bundle.readable)
         for part in bundle.sheets:
             with writer.transaction():
                 report, invoice, known = self._sheet(bundle, part, overlay, today)
@@ -304,6 +304,13 @@ class _Bundle(NamedTuple):
     sheets: tuple[Part, ...] = ()
     contexts: Mapping[tuple[str, str], Context] = {}
     """By the MK number (RPPS or AM) and the invoice number that each names."""
+
+    def readable(self) -> Iterator[tuple[Invoice, Context]]:
+        """The sheets that can be read, each with its context."""
+        for part in self.sheets:
+            if not sheet_refusals(part).refusals:
+                invoice = read_1_0.invoice(part.element, part.xpath)
+                yield invoice, self.context_of(invoice) or _NOTHING
 
     def context_of(self, invoice: Invoice) -> Context | None:
         """The context of a sheet; an empty one where none was given; None where those given are of other sheets."""

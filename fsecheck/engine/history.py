@@ -11,6 +11,7 @@ from fsecheck.model.facts import (
     CORRECTED,
     CORRECTED_OF_OTHERS,
     DIRECT_SESSIONS,
+    LATER_IN_LOT,
     PATIENT_ACTS,
     PRACTICE_VOLUME,
     REQUESTS_OF_YEAR,
@@ -111,6 +112,8 @@ class _Facts(dict[str, Fact]):
             made = Fact(answer.corrected_of_others, known)
         elif need == TRIPS:
             made = Fact((), known, trips=answer.trips)
+        elif need == LATER_IN_LOT:
+            made = Fact(answer.later or (), known)
         elif need == PRACTICE_VOLUME:
             made = Fact((), known, answer.practice_volumes)
         else:

@@ -3,11 +3,12 @@ The earlier sheets of a lot over a history: each sheet sees those before it, non
 
 Ask for a sheet's answer, judge it, then :meth:`Overlay.add` it unless it was rejected. An overlay
 belongs to one lot and one thread. Without a history below it knows the lot alone and claims no
-coverage.
+coverage. Of the sheets still to come it tells the acts of the patient, for the rules that ask.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
+from functools import partial
 from typing import Final, NamedTuple
 
 from attrs import evolve
@@ -39,10 +40,22 @@ class _Sheet(NamedTuple):
 class Overlay:
     """A :class:`~fsecheck.ledger.port.History`: the sheets added so far over *base*."""
 
-    def __init__(self, base: History | None = None, classify: Classify | None = None) -> None:
-        """*classify* as for :func:`fsecheck.ledger.sqlite.open`: give the one of the ledger below."""
+    def __init__(
+        self,
+        base: History | None = None,
+        classify: Classify | None = None,
+        lot: Callable[[], Iterable[tuple[Invoice, Context]]] = tuple,
+    ) -> None:
+        """
+        *classify* as for :func:`fsecheck.ledger.sqlite.open`: give the one of the ledger below.
+
+        *lot* reads the sheets of the lot; it is asked once, and only where a rule looks at those to come.
+        """
         self._base = base
         self._classify = classify or by_codes()
+        self._lot = lot
+        self._whole: tuple[tuple[Invoice, Context], ...] | None = None
+        self._met: set[str] = set()
         self._sheets: list[_Sheet] = []
         self._left_out: frozenset[int] = frozenset()
         self._asked: tuple[Invoice, Answer] | None = None
@@ -69,6 +82,7 @@ class Overlay:
         if self._base is not None:
             below = self._base.answer(self._completed(query), today)
         self._asked = (query.invoice, below)
+        self._met.add(query.invoice.xpath)
         links, numbers = dict(self._own_nir), dict(self._rpps)
         self._learn(query.invoice, below)
         try:
@@ -82,6 +96,7 @@ class Overlay:
                 trips=self._trips(query, others, below) if query.trips else {},
                 corrected=own,
                 corrected_of_others=of_others,
+                later=partial(self._later, query, below),
                 aliases=self._aliases(query, below),
             )
         finally:  # a sheet that is rejected teaches nothing
@@ -116,6 +131,17 @@ class Overlay:
             )
             for need in below.events.keys() | added.keys()
         }
+
+    def _later(self, query: Query, below: Answer) -> tuple[Event, ...]:
+        """The acts of the patient on the sheets of the lot that were not yet judged, sorted."""
+        if self._whole is None:
+            self._whole = tuple(self._lot())
+        names, found = self._names(query), []
+        for invoice, context in self._whole:
+            sheet = _Sheet(invoice, (), "", {}, frozenset())
+            if invoice.xpath not in self._met and self._same_patient(query.invoice.patient, sheet, below):
+                found += self._named(events_of(invoice, context, self.word, self._classify), names)
+        return tuple(sorted(found, key=windows.order))
 
     def _corrected(self, query: Query, below: Answer) -> tuple[tuple[Event, ...], tuple[Event, ...]]:
         """What stands under the number that the sheet corrects: of its patient, and of others."""

@@ -149,6 +149,8 @@ class Answer(NamedTuple):
     """
     aliases: Mapping[str, str] = {}
     """What ``Event.mk`` says for each MK number (RPPS, AM) that stands on the sheet or in ``Query.names``."""
+    later: Callable[[], tuple[Event, ...]] | None = None
+    """Makes the acts of the patient on the sheets of a lot that are still to come; None: there is no lot."""
 
 
 class History(Protocol):

@@ -27,6 +27,8 @@ TREATMENT: Final = "treatment"
 DIRECT_SESSIONS: Final = "direct_sessions"
 #: Acts of the patient on the sheet's own days, any MK of the ledger.
 SAME_DAY: Final = "same_day"
+#: Acts of the patient on the sheets that come after this one in its lot; nothing where there is no lot.
+LATER_IN_LOT: Final = "later_in_lot"
 #: Quantities of the MK in the civil years of the sheet's acts and the year before each.
 YEAR_VOLUME: Final = "year_volume"
 #: Quantities of all MKs of the ledger together in the civil years of the sheet's acts.
@@ -45,7 +47,7 @@ SERIES: Final = "series"
 NEEDS: Final = frozenset(
     {
         REQUESTS_OF_YEAR, PATIENT_ACTS, TREATMENT, DIRECT_SESSIONS, SAME_DAY, YEAR_VOLUME, PRACTICE_VOLUME, TRIPS,
-        SAME_NUMBER, CORRECTED, CORRECTED_OF_OTHERS, SERIES,
+        SAME_NUMBER, CORRECTED, CORRECTED_OF_OTHERS, SERIES, LATER_IN_LOT,
     }
 )  # fmt: skip
 

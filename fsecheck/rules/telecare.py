@@ -5,7 +5,7 @@ from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from typing import Final
 
-from fsecheck.model.facts import PATIENT_ACTS, YEAR_VOLUME
+from fsecheck.model.facts import LATER_IN_LOT, PATIENT_ACTS, YEAR_VOLUME
 from fsecheck.model.money import HUNDRED, price
 from fsecheck.model.periods import add_months, age_bounds
 from fsecheck.rules.acts import (
@@ -71,7 +71,7 @@ def tel002(invoice: Invoice, _: Facts, law: Law) -> Yield:
 @rule(
     "TEL003",
     values=["telecare.initial_assessment", "telecare.assessment_coefficients", "telecare.known_patient_months"],
-    needs=[PATIENT_ACTS, YEAR_VOLUME],
+    needs=[PATIENT_ACTS, YEAR_VOLUME, LATER_IN_LOT],
     applies=has_remote,
 )
 def tel003(invoice: Invoice, facts: Facts, law: Law) -> Yield:
@@ -86,6 +86,8 @@ def tel003(invoice: Invoice, facts: Facts, law: Law) -> Yield:
             yield missing("ledger.patient_acts", act, since=since)
         elif _hospital_unsure(facts):
             yield missing("context.hospital", act)
+        elif any(is_care(kind_of_event(law, event)) for event in facts[LATER_IN_LOT].between(since, act.day)):
+            yield missing("ledger.later_in_lot", act)
         elif kind_of(law, act) == BILAN:
             yield defect(act, "initial-assessment-remote", since=since)
         else:
@@ -95,7 +97,7 @@ def tel003(invoice: Invoice, facts: Facts, law: Law) -> Yield:
 @rule(
     "TEL004",
     values=["telecare.known_patient_months", "telecare.hospital_exception"],
-    needs=[PATIENT_ACTS, YEAR_VOLUME],
+    needs=[PATIENT_ACTS, YEAR_VOLUME, LATER_IN_LOT],
     applies=has_remote,
 )
 def tel004(invoice: Invoice, facts: Facts, law: Law) -> Yield:
@@ -111,6 +113,8 @@ def tel004(invoice: Invoice, facts: Facts, law: Law) -> Yield:
             yield missing("ledger.patient_acts", act, stops=True, since=since)
         elif _hospital_unsure(facts):
             yield missing("context.hospital", act, stops=True)
+        elif _seen_among(facts[LATER_IN_LOT].between(since, act.day), _own(invoice, facts, act), law):
+            yield missing("ledger.later_in_lot", act, stops=True)
         else:
             seen = [event for event in facts[PATIENT_ACTS].events if event.day <= act.day and _in_presence(law, event)]
             last = seen[-1:]
@@ -344,7 +348,12 @@ def _known(invoice: Invoice, facts: Facts, law: Law, act: Act, since: date) -> b
     # Whoever did it: the MKs of one invoice practise together.
     if any(is_presence(law, invoice, other) for other in earlier):
         return True
-    return any(event.mk in own and _in_presence(law, event) for event in facts[PATIENT_ACTS].between(since, act.day))
+    return _seen_among(facts[PATIENT_ACTS].between(since, act.day), own, law)
+
+
+def _seen_among(events: Iterable[Event], own: set[str], law: Law) -> bool:
+    """Whether one of these acts is an act in presence of one of these MKs."""
+    return any(event.mk in own and _in_presence(law, event) for event in events)
 
 
 def _own(invoice: Invoice, facts: Facts, act: Act) -> set[str]:

@@ -6,11 +6,11 @@ not the practice, an EHPAD included; no mention on the prescription is asked for
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
 from typing import Any, Final
 
-from fsecheck.model.facts import PATIENT_ACTS, SAME_DAY, TRIPS, Fact
+from fsecheck.model.facts import LATER_IN_LOT, PATIENT_ACTS, SAME_DAY, TRIPS, Fact
 from fsecheck.model.journeys import at_care_home, stated, trip_of
 from fsecheck.rules.acts import BILAN, KILOMETRIC, TRAVEL, is_care, is_remote, kind_of, kind_of_event
 from fsecheck.rules.kit import (
@@ -88,17 +88,19 @@ def dpl002(invoice: Invoice, facts: Facts, law: Law) -> Yield:
             yield missing("context.surgery", act)
 
 
-@rule("DPL003", values=["travel.home"], needs=[SAME_DAY], applies=_ANY)
+@rule("DPL003", values=["travel.home"], needs=[SAME_DAY, LATER_IN_LOT], applies=_ANY)
 def dpl003(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     """Un déplacement suppose un acte fait ailleurs qu'au cabinet, en présence du patient."""
     for act in _travel(invoice, TRAVEL):
-        earlier = _earlier_care(act, facts, law)
+        earlier = _care_of_day(facts[SAME_DAY], act.day, law)
         if any(not event.remote and event.place not in {"", _PRACTICE} for event in earlier):
             continue
         care = care_of_visit(law, invoice, act)
         if not care:
             elsewhere = [line for line in invoice.acts if line.day == act.day and is_care(kind_of(law, line))]
-            if earlier or elsewhere or not facts[SAME_DAY].complete_from(act.day):
+            known = facts[SAME_DAY].complete_from(act.day)
+            # In a lot, the sheet of the act may come after that of its journey.
+            if earlier or elsewhere or not known or _care_of_day(facts[LATER_IN_LOT], act.day, law):
                 yield missing("fse.visit_acts", act, code=act.code)
             else:
                 yield defect(act, "no-act", code=act.code, day=act.day)
@@ -113,9 +115,9 @@ def dpl003(invoice: Invoice, facts: Facts, law: Law) -> Yield:
             yield missing("fse.place", act, code=act.code)
 
 
-def _earlier_care(act: Act, facts: Facts, law: Law) -> list[Event]:
-    """The sessions and bilans of that day on earlier invoices: a travel line may go with one of them."""
-    return [event for event in facts[SAME_DAY].between(act.day, act.day) if is_care(kind_of_event(law, event))]
+def _care_of_day(fact: Fact, day: date, law: Law) -> list[Event]:
+    """The sessions and bilans of that day on other invoices: a travel line may go with one of them."""
+    return [event for event in fact.between(day, day) if is_care(kind_of_event(law, event))]
 
 
 @rule("DPL004", values=["travel.free_kilometres"], applies=_BY_KILOMETRE)

@@ -151,3 +151,22 @@ def test_adding_a_sheet_twice_counts_it_once(rounds):
     for _ in range(rounds):
         judge(overlay, own)
     assert see(overlay, sheet("2", DAY)) == ["1"]
+
+
+def test_a_sheet_is_told_what_its_patient_has_further_on_in_the_lot():
+    first, second = (sheet(number, DAY, xpath=f"/lot/fse[{number}]") for number in "12")
+    stranger = sheet("3", DAY, patient=evolve(CHILD, rank="2"), xpath="/lot/fse[3]")
+    asked = []
+
+    def whole():
+        asked.append(1)
+        return [(one, context(one)) for one in (first, second, stranger)]
+
+    overlay = Overlay(None, CLASSIFY, whole)
+    told = [judge(overlay, one).later for one in (first, second)]
+    assert asked == []
+    assert [event.number for event in told[1]()] == []
+    assert (told[1](), asked) == ((), [1])
+
+    overlay = Overlay(None, CLASSIFY, whole)
+    assert [event.number for event in judge(overlay, first).later()] == ["2"]

@@ -311,6 +311,10 @@ MISSING: Final = {
         "the ledger does not know whether there was an invoice no. {number} to correct",
         f"{_LEDGER}.",
     ),
+    "ledger.later_in_lot": (
+        "the act in presence that comes before is on a sheet further on in the lot",
+        "Put the sheets of the lot in the order of their acts.",
+    ),
     "ledger.series": ("the ledger does not know all of this series", f"{_LEDGER}."),
     # What is known of one act line.
     "context.region": _line("the region treated is not stated", "region"),

@@ -346,6 +346,10 @@ MISSING: Final = {
         "le registre ne dit pas s'il y eut une facture n° {number} à rectifier",
         "Donnez le registre (--ledger et --key) et déclarez depuis quand il est complet (fsecheck ledger coverage).",
     ),
+    "ledger.later_in_lot": (
+        "l'acte en présence qui précède est sur une feuille qui vient plus loin dans le lot",
+        "Placez les feuilles du lot dans l'ordre des actes.",
+    ),
     "ledger.series": (
         "le registre ne dit pas tout de cette série",
         "Donnez le registre (--ledger et --key) et déclarez depuis quand il est complet (fsecheck ledger coverage).",
