@@ -90,6 +90,7 @@ def render(results: Results, language: str) -> bytes:
             _identity(results, say, language),
             E.h2(say("summary")),
             _summary(results, language),
+            *(E.p(clean(text), **{"class": "small"}) for text in words.engines(results.opinions(), language)),
             E.h2(say("matrix")),
             _matrix(results, say, language),
             E.h2(say("failures")),

@@ -17,6 +17,7 @@ from fsecheck.certify.pack import Hook, Pack
 from fsecheck.certify.produce import Sheet
 from fsecheck.certify.reading import LANGUAGES, FormatError
 from fsecheck.certify.run import CONSOLE, RUN, SCENARIOS
+from fsecheck.intake import second_opinion
 from fsecheck.intake.parse import libxml2_version
 from fsecheck.law.lawset import Law
 from fsecheck.model.reasons import reason
@@ -59,7 +60,12 @@ def document(results: Results, language: str) -> dict[str, object]:
             "sha256": pack.sha256,
         },
         "law": {"identity": law.fingerprint, "horizon": law.horizon.isoformat()},
-        "made_with": {"fsecheck": fsecheck.__version__, "libxml2": libxml2_version(), "reference_mode": True},
+        "made_with": {
+            "fsecheck": fsecheck.__version__,
+            "libxml2": libxml2_version(),
+            "xmlschema": second_opinion.version(),
+            "reference_mode": True,
+        },
         "vendor": dict(results.vendor),
         "run": _file(results.run),
         "counts": {status: results.count(status) for status in STATUSES},
@@ -90,6 +96,7 @@ def verify(pack: Pack, folder: str) -> list[tuple[str, str]]:
             ("law", Law().fingerprint, told["law"].get("identity")),
             ("fsecheck", fsecheck.__version__, told["made_with"].get("fsecheck")),
             ("libxml2", libxml2_version(), told["made_with"].get("libxml2")),
+            ("xmlschema", second_opinion.version(), told["made_with"].get("xmlschema")),
         )
         if ours != theirs
     ]
@@ -166,6 +173,7 @@ def _scenario(result: Result) -> dict[str, object]:
     if result.attested is not None:
         told["attested"] = dict(result.attested)
     told["sheets"] = [_sheet(one) for one in result.sheets]
+    told["schema_engines"] = [one._asdict() for one in result.opinions]
     if result.form is not None:
         told["tolerated"] = result.form.tolerated is not None
     return told

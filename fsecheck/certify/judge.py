@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from fsecheck.certify import hook, launch, produce
 from fsecheck.certify.pack import Attestation, Form, Hook, Pack, Requirement, Scenario
-from fsecheck.certify.produce import Difference, Sheet
+from fsecheck.certify.produce import Difference, Opinion, Sheet
 from fsecheck.certify.reading import FormatError
 from fsecheck.certify.run import RECORD, RUN, SCENARIOS, step_folder
 
@@ -53,6 +53,8 @@ class Result(NamedTuple):
     differences: tuple[Difference, ...] = ()
     sheets: tuple[Sheet, ...] = ()
     """The sheets of a producer scenario, judged."""
+    opinions: tuple[Opinion, ...] = ()
+    """What two schema engines say of them."""
     form: Form | None = None
     """The form that was billed."""
     attested: Mapping[str, str] | None = None
@@ -72,6 +74,12 @@ class Results(NamedTuple):
     def count(self, status: str) -> int:
         """How many scenarios ended so."""
         return sum(one.status == status for one in self.results)
+
+    def opinions(self) -> Iterator[tuple[Scenario, Opinion]]:
+        """What two schema engines say of every sheet and context that the software wrote."""
+        for one in self.results:
+            for opinion in one.opinions:
+                yield one.scenario, opinion
 
     def of(self, requirement: Requirement) -> tuple[Result, ...]:
         """The results of the scenarios that show a requirement, in the order of the pack."""
@@ -197,7 +205,7 @@ def _producer(scenario: Scenario, own: str) -> Result:
     if not answer:
         return Result(scenario, ERROR, (NOTHING, {"step": "1"}))
     found = produce.judge(scenario, answer)
-    result = Result(scenario, PASS, None, found.differences, found.sheets, found.form)
+    result = Result(scenario, PASS, None, found.differences, found.sheets, found.opinions, found.form)
     if produce.failed(found):
         return result._replace(status=ERROR, reason=(OUR_FAULT, {}))
     if not found.sheets or produce.rubbish(found):

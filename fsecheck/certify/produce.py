@@ -2,7 +2,7 @@
 Producer scenarios: the vendor's software bills a situation; its sheets are judged twice.
 
 By the rules, each sheet seeing those before it and the history of the situation, in reference mode; and by what the
-situation says that they must hold.
+situation says that they must hold. Beside that, each sheet and context is held against the schema by a second engine.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,7 +13,7 @@ from fsecheck.cases import history
 from fsecheck.certify.pack import ExpectedInvoice, Form, Producer, Scenario, plain, shown
 from fsecheck.checker import Checker
 from fsecheck.imports import record as records
-from fsecheck.intake import read_1_0
+from fsecheck.intake import read_1_0, second_opinion
 from fsecheck.intake.document import Document, open_document, sheet_refusals
 from fsecheck.ledger.memory import MemoryLedger
 from fsecheck.model.finding import INFORMATION, Finding
@@ -23,6 +23,8 @@ from fsecheck.settings import Settings
 from fsecheck.settings.load import from_tables
 
 SITUATION: Final = "situation.json"
+#: Rule of the intake that says that the schema refuses a sheet.
+_SCHEMA: Final = "XSD001"
 #: Rules of the intake that say that the answer is no document at all.
 _RUBBISH: Final = frozenset({"SEC001", "SEC002"})
 
@@ -38,6 +40,17 @@ class Sheet(NamedTuple):
     """None where the sheet could not be read."""
 
 
+class Opinion(NamedTuple):
+    """What two schema engines say of one sheet or context."""
+
+    file: str
+    xpath: str
+    libxml2: str
+    """``valid`` or ``invalid``: the verdict."""
+    xmlschema: str
+    """``valid``, ``invalid``, ``too-large`` where it was not asked, or ``failed`` where it could not finish."""
+
+
 class Judged(NamedTuple):
     """What came of a situation."""
 
@@ -47,6 +60,8 @@ class Judged(NamedTuple):
     """The form that was billed; None where it is none of those that pass."""
     stops: tuple[str, ...]
     """Rules left undecided that stop: a fact was not given."""
+    opinions: tuple[Opinion, ...]
+    """Of every sheet and context that came as far as the schema."""
 
 
 def question(scenario: Scenario) -> dict[str, bytes]:
@@ -77,11 +92,12 @@ def judge(scenario: Scenario, answer: Mapping[str, bytes]) -> Judged:
     assert scenario.today is not None  # noqa: S101 - every situation has its day
     book, _ = _history(scenario, play)
     try:
-        # The rules of practice are locked. The second schema engine is not asked: it says an information alone, and
-        # whether it answers in time depends on the machine, where the same answers must give the same evidence.
+        # The rules of practice are locked. A checker asks the second schema engine for a limited time, and whether it
+        # answers in time depends on the machine: it is asked apart, where the same answers have the same evidence.
         checker = Checker(book if play.covered_from is not None else None, settings=_settings(play), reference=True)
         checker.second_opinion = False
-        stray, sheets = _sheets(checker, scenario, answer, writes=play.covered_from is not None)
+        documents = {name: open_document(data) for name, data in sorted(answer.items())}
+        stray, sheets = _sheets(checker, scenario, answer, documents, writes=play.covered_from is not None)
     finally:
         book.close()
     stops = tuple(sorted({one.rule for sheet in sheets for one in sheet.report.unknowns if one.stops}))
@@ -92,7 +108,7 @@ def judge(scenario: Scenario, answer: Mapping[str, bytes]) -> Judged:
         if best is None or len(found) < best[0]:
             best = (len(found), found, None if found else form)
     assert best is not None  # noqa: S101 - a situation has at least one form
-    return Judged(tuple(sheets), best[1], best[2], stops)
+    return Judged(tuple(sheets), best[1], best[2], stops, tuple(_opinions(documents)))
 
 
 def rubbish(judged: Judged) -> bool:
@@ -125,12 +141,32 @@ def _history(scenario: Scenario, play: Producer) -> tuple[MemoryLedger, list[his
     return book, held
 
 
+def _opinions(documents: Mapping[str, Document]) -> Iterator[Opinion]:
+    """What both schema engines say; of one answer the second is asked as many bytes as it may be asked of a sheet."""
+    asked = 0
+    for name, document in documents.items():
+        for part in (*document.sheets, *document.contexts):
+            refusals = sheet_refusals(part).refusals
+            if any(one.rule != _SCHEMA for one in refusals):
+                continue  # refused before the schema was asked
+            data = second_opinion.content(part.element)
+            said = second_opinion.TOO_LARGE
+            if asked + len(data) <= second_opinion.BYTES:
+                asked += len(data)
+                said = second_opinion.word(data, part.kind)
+            yield Opinion(name, part.xpath, second_opinion.INVALID if refusals else second_opinion.VALID, said)
+
+
 def _sheets(
-    checker: Checker, scenario: Scenario, answer: Mapping[str, bytes], *, writes: bool
+    checker: Checker,
+    scenario: Scenario,
+    answer: Mapping[str, bytes],
+    documents: Mapping[str, Document],
+    *,
+    writes: bool,
 ) -> tuple[tuple[Difference, ...], list[Sheet]]:
     """Every sheet in the order of the files, judged; and the documents of context that no sheet claims."""
     assert scenario.today is not None  # noqa: S101 - every situation has its day
-    documents = {name: open_document(data) for name, data in sorted(answer.items())}
     contexts = {name: _belongs(one) for name, one in documents.items() if one.kind == "contexte"}
     sheets: list[Sheet] = []
     for name, document in documents.items():

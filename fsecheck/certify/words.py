@@ -1,9 +1,10 @@
 """What the runner says, in French and in English: results, reasons, differences, and the headings of the dossier."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
-from fsecheck.certify.produce import Difference
+from fsecheck.certify.pack import Scenario
+from fsecheck.certify.produce import Difference, Opinion
 
 _Pair = tuple[str, str]
 
@@ -81,6 +82,20 @@ _DIFFERENCES: Final[Mapping[str, _Pair]] = {
     "act-extra": ("{file}{act} : {code} du {day} est de trop", "{file}{act}: {code} of {day} was not asked for"),
     "context-alone": ("{file} : contexte d'aucune des feuilles", "{file}: context of none of the sheets"),
 }
+_ENGINES: Final[Mapping[str, _Pair]] = {
+    "asked": (
+        "Format : {count} feuilles et contextes contrôlés par libxml2 et par xmlschema, {apart} sans le même avis",
+        "Format: {count} sheets and contexts checked by libxml2 and by xmlschema, {apart} without the same opinion",
+    ),
+    "apart": (
+        "{id}, {file}, {xpath} : {libxml2} pour libxml2, qui fait foi ; {xmlschema} pour xmlschema",
+        "{id}, {file}, {xpath}: {libxml2} for libxml2, which stands; {xmlschema} for xmlschema",
+    ),
+    "valid": ("conforme", "valid"),
+    "invalid": ("non conforme", "invalid"),
+    "too-large": ("non demandé (réponse trop grande)", "not asked (answer too large)"),
+    "failed": ("sans réponse (panne du moteur)", "no answer (fault of the engine)"),
+}
 _ACT: Final[_Pair] = (", acte {act}", ", act {act}")
 _FIELDS: Final[Mapping[str, _Pair]] = {
     "mode": ("mode de sécurisation", "mode"),
@@ -125,6 +140,17 @@ def difference(what: Difference, language: str) -> str:
     if "field" in params:
         params["field"] = word(_FIELDS, params["field"], language)
     return word(_DIFFERENCES, code, language).format_map(_Params(params))
+
+
+def engines(opinions: Iterable[tuple[Scenario, Opinion]], language: str) -> list[str]:
+    """What two schema engines said of every sheet: how many, then each where they do not say the same."""
+    given = list(opinions)
+    apart = [(scenario.id, one) for scenario, one in given if one.libxml2 != one.xmlschema]
+    told = [word(_ENGINES, "asked", language).format(count=len(given), apart=len(apart))]
+    for own, one in apart:
+        said = {key: word(_ENGINES, getattr(one, key), language) for key in ("libxml2", "xmlschema")}
+        told.append(word(_ENGINES, "apart", language).format(id=own, file=one.file, xpath=one.xpath, **said))
+    return told
 
 
 def act(rank: int | None, language: str) -> str:

@@ -260,6 +260,7 @@ def _tell(results: Results, answer: Answer, language: str) -> None:
         answer.write("".join(f"    - {clean(words.difference(what, language))}\n" for what in one.differences))
     counts = (f"{results.count(status)} {words.word(words.STATUSES, status, language)}" for status in STATUSES)
     answer.write(", ".join(counts) + "\n")
+    answer.write("".join(f"{clean(line)}\n" for line in words.engines(results.opinions(), language)))
 
 
 def _say(key: str, language: str, **params: object) -> str:

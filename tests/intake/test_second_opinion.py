@@ -45,6 +45,17 @@ def test_it_is_bounded(monkeypatch: pytest.MonkeyPatch):
     assert ("not-available", "failed") == second_opinion.ask(one.element, one.kind, accepted=True)
 
 
+def test_a_certification_asks_it_without_a_clock():
+    """In this process: one word, the same as that of the child; a fault of the engine is a word too."""
+    words = {}
+    for name, data in (("right", sheet()), ("wrong", sheet(actes=[act(lieu="bureau")]))):
+        one = part(data)
+        words[name] = second_opinion.word(second_opinion.content(one.element), one.kind)
+    assert {"right": "valid", "wrong": "invalid"} == words
+    assert "failed" == second_opinion.word(b"\xff", "fse")
+    assert second_opinion.version()[0].isdigit()
+
+
 def test_the_envelope_schema_accepts_what_the_shell_accepts():
     """The written schema of the envelope and the shell that is judged by hand say the same."""
     whole = etree.XMLSchema(etree.parse(os.path.join(schema.directory(), "contexte", "enveloppe-1.0.xsd")))
