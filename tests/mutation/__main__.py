@@ -29,7 +29,11 @@ class Part(NamedTuple):
     """Tests that are left out: those that need a server, which a fork cannot share."""
 
 
-CORE: Final = Part(["rules", "law", "engine"], ["tests/rules", "tests/law", "tests/engine", "tests/checker"], 90)
+CORE: Final = Part(
+    ["rules", "law", "engine"],
+    ["tests/rules", "tests/law", "tests/engine", "tests/checker", "tests/settings", "tests/packs"],
+    90,
+)
 LEDGER: Final = Part(["ledger"], ["tests/ledger", "tests/imports", "tests/checker"], 85, "postgresql")
 SURVIVORS: Final = Path(__file__).with_name("survivors.md")
 

@@ -88,7 +88,124 @@ def test_what_a_year_can_still_absorb_by_its_reference(remote: int, room: int) -
     assert telecare.Share(START, (), knowing(volumes=volumes[1:]), LAW).room_of_reference is None
 
 
+def test_what_a_year_can_still_absorb() -> None:
+    """A remote act more is an act more of the year: of 1 000 with 100 remote, 125 more make 225 of 1 125."""
+    assert telecare.Share(START, (), knowing(volumes=(Volume(2026, 100, 1000),)), LAW).room == 125
+    assert telecare.Share(START, (), knowing(volumes=(Volume(2026, 300, 1000),)), LAW).room == 0
+
+
+@pytest.mark.parametrize(
+    ("on_site", "remote", "known"),
+    [
+        (None, None, True),
+        (time(9), None, True),
+        (None, time(9), True),
+        (time(9), time(8), False),
+        (time(9), time(9), True),
+    ],
+)
+def test_of_two_lines_of_a_day_the_hours_tell_which_was_first(
+    on_site: time | None, remote: time | None, known: bool
+) -> None:
+    """Where one hour is not known, or both are the same, the place on the sheet tells."""
+    lines = {1: LineContext(hour=on_site), 2: LineContext(hour=remote)}
+    context = Context(lines=lines, last_presence=START - 800 * DAY, last_presence_by=RPPS)
+    sheet = invoice(line(1, START), line(2, START, "TMK", remote=True), patient=ADULT)
+
+    assert (said(telecare.tel004, sheet, knowing(context=context)) == []) is known
+
+
+@pytest.mark.parametrize(
+    ("by", "group", "refused"),
+    [(None, (), True), (RPPS, (), True), (None, ("99900064157",), True), (RPPS, ("99900064157",), False)],
+)
+def test_a_last_presence_is_the_practices_where_nobody_is_named(
+    by: str | None, group: tuple[str, ...], refused: bool
+) -> None:
+    """One that a member of a group attests says nothing of the others."""
+    context = Context(last_presence=START - 800 * DAY, last_presence_by=by, group=group)
+    found = [what for what, _, _ in said(telecare.tel004, tmk(START), knowing(context=context, since=None))]
+
+    assert (found == ["unknown-patient"]) is refused
+
+
 # Amounts
+
+
+HELD = evolve(mk(), convention="conventionne")
+
+
+@pytest.mark.parametrize(
+    ("price", "base", "found"),
+    [("0.38", "3.80", []), ("0.43", "3.80", ["other-amount"]), ("0.38", "3.81", ["other-amount"])],
+)
+def test_a_kilometric_allowance_has_its_price_and_its_base(price: str, base: str, found: list[str]) -> None:
+    """Each is wrong by itself."""
+    ten = line(2, START, "IK", "1", quantity=10, unit_price=Decimal(price), base=Decimal(base))
+    sheet = invoice(line(1, START), ten, practitioner=HELD)
+
+    assert [what for what, _, _ in said(tariff_items.tar008, sheet)] == found
+
+
+@pytest.mark.parametrize(
+    ("field", "name"),
+    [
+        ("unit_price", "prixUnitaire"),
+        ("base", "base"),
+        ("amo", "montantAMO"),
+        ("amc", "montantAMC"),
+        ("fees", "honoraires"),
+    ],
+)
+def test_each_negative_amount_is_named(field: str, name: str) -> None:
+    """One alone is enough, on every line that has one."""
+    wrong = {field: Decimal("-0.01")}
+    sheet = invoice(line(1, START, **wrong), line(2, START + DAY), line(3, START + 2 * DAY, **wrong))
+
+    assert said(tariff_items.tar009, sheet) == [
+        ("negative", rank, {"amounts": {name: Decimal("-0.01")}}) for rank in (1, 3)
+    ]
+
+
+def test_a_lawful_line_hides_no_other() -> None:
+    """What is wrong after a line like a lawful one is told."""
+    right, wrong = {"base": Decimal("17.92")}, {"base": Decimal("1.00")}
+    of = {"unit_price": Decimal("2.21"), "fees": Decimal("17.92")}
+    days = [START + place * DAY for place in range(4)]
+    sheet = invoice(*[line(1, day, **of, **base) for day, base in zip(days, (right, right, wrong, right), strict=True)])
+
+    assert [act for what, act, _ in said(tariff.tar002, sheet)] == [3]
+
+
+def test_majorations_without_a_mark_may_be_of_several_visits() -> None:
+    """Two by night on one day: of one visit they are refused, without a mark nothing is said."""
+    known = Context(lines={rank: LineContext(emergency=False, daily_need=True, hour=time(23)) for rank in (1, 2)})
+
+    def found(visit: str | None) -> list[str]:
+        sheet = invoice(*(line(rank, START, majoration="N", session=None, visit=visit) for rank in (1, 2)))
+        return [what for what, _, _ in said(tariff_items.tar010, sheet, knowing(context=known))]
+
+    assert found(None) == []
+    assert found("v1") == ["two-of-a-kind"]
+
+
+def test_a_flat_amount_of_before_its_first_day_has_no_value() -> None:
+    """An allowance that was not yet in force on the day of the line has no amount to compare it with."""
+    early = date(2018, 6, 29)
+    sheet = invoice(line(1, early), line(2, early, "FRD", "1"), practitioner=HELD)
+
+    assert said(tariff_items.tar007, sheet) == [("law.flat_amount", 2, {"code": "FRD", "territory": "metropole"})]
+
+
+def test_overcharges_are_measured_in_each_year() -> None:
+    """A year without any is passed over; the next one is measured."""
+    de = {"qualifier": "DE", "fees": Decimal("50.00"), "base": Decimal("17.92")}
+    sheet = invoice(line(1, date(2025, 12, 30)), line(2, START, **de))
+    context = Context(overcharge_level=10)
+
+    assert [(what, params["year"]) for what, _, params in said(overcharge.dep004, sheet, knowing(context=context))] == [
+        ("over-the-level", 2026)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -192,7 +309,56 @@ def test_the_history_that_an_allowance_lacks_is_asked_from_the_discharge() -> No
     ]
 
 
+@pytest.mark.parametrize(("after", "asked"), [(-1, ["context.hospital_discharge"]), (0, []), (1, [])])
+def test_a_specific_allowance_is_due_from_the_day_of_the_discharge(after: int, asked: list[str]) -> None:
+    """A discharge after the act is not the one that is meant."""
+    known = Context(hospital_discharge=START, surgery=True)
+    day = START + after * DAY
+    sheet = invoice(line(1, day, place="domicile"), line(2, day, "IFS", place="domicile"))
+
+    assert [what for what, _, _ in said(travel.dpl002, sheet, knowing(context=known))] == asked
+
+
+def test_nothing_is_due_from_a_colleague_next_door() -> None:
+    """Within the distance that is not paid, no kilometre is."""
+    sheet = invoice(line(1, START, place="domicile"), line(2, START, "IK", "1", quantity=4, place="domicile"))
+    known = Context(lines={2: LineContext(nearest_distance=Decimal(1), mountain=False)})
+
+    [(what, _, params)] = said(travel.dpl006, sheet, knowing(context=known))
+    assert (what, params["due"]) == ("nearer-colleague", Decimal(0))
+
+
+def test_a_trip_that_is_not_known_is_asked_once() -> None:
+    """Of the first line that needs it."""
+    lines = [line(rank, START + rank * DAY, code, place="ehpad") for rank in (1, 2) for code in ("RAM", "IFD")]
+
+    assert [(what, act) for what, act, _ in said(travel.dpl005, invoice(*lines))] == [("context.trip", 2)]
+
+
+def test_an_act_marked_at_a_distance_is_no_visit() -> None:
+    """Whatever its code."""
+    sheet = invoice(line(1, START, remote=True), line(2, START, "IFD", "1", place="domicile"))
+
+    assert [what for what, _, _ in said(travel.dpl003, sheet)] == ["remote-alone"]
+
+
 # What goes together
+
+
+def test_each_supplement_without_its_act_is_told() -> None:
+    """One after the other."""
+    lines = [line(1, START), line(2, START, "AMK", "3.5"), line(3, START, "AMK", "2.5"), line(4, START, "RAV", "1")]
+
+    assert [act for _, act, _ in said(cumulation.cum004, invoice(*lines))][-1:] == [4]
+
+
+def test_bilans_alone_are_visits_too() -> None:
+    """Where a day has no session, each of its bilans may have been a visit."""
+    travel_lines = [line(9, START, "IFD", "1", place="domicile") for _ in range(2)]
+    bilans = [line(9, START, "AMK", coefficient, place="domicile") for coefficient in ("10.7", "10.8")]
+
+    assert said(cumulation.cum006, invoice(*bilans, *travel_lines)) == []
+    assert [what for what, _, _ in said(cumulation.cum006, invoice(bilans[0], *travel_lines))] == ["more-than-sessions"]
 
 
 def test_a_remote_session_of_another_invoice_is_a_session_of_the_day() -> None:
@@ -241,6 +407,29 @@ def test_walking_of_an_elderly_patient_is_asked_once() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("days", "alone"), [((1, 3), True), ((2, 3), False), ((3, 3), False), ((5, 3), False), ((6, 3), True)]
+)
+def test_walking_of_the_elderly_goes_with_no_other_rehabilitation(days: tuple[int, int], alone: bool) -> None:
+    """Another of its first or last day, or between, is one too many; before and after it is not."""
+    other, _ = days
+    walking = [line(1, START + place * DAY, "RPE", "8.5") for place in (2, 5)]
+    sheet = invoice(*walking, line(3, START + other * DAY))
+
+    assert ("elderly-not-alone" not in [what for what, _, _ in said(nomenclature.nom007, sheet)]) is alone
+
+
+@pytest.mark.parametrize(("patients", "refused"), [(1, ["copd-group"]), (2, []), (4, []), (5, ["copd-group"])])
+def test_respiratory_rehabilitation_has_two_to_four_patients(patients: int, refused: list[str]) -> None:
+    """Both ends are lawful."""
+    known = Context(lines={1: LineContext(patients_in_group=patients, minutes=400)}, copd_ald=True)
+    sheet = invoice(line(1, START, "ARL", "20"))
+
+    assert [
+        what for what, _, _ in said(nomenclature.nom007, sheet, knowing(context=known)) if what == "copd-group"
+    ] == refused
+
+
 @pytest.mark.parametrize(("minutes", "refused"), [(89, ["group-minutes"]), (90, []), (91, [])])
 def test_a_group_has_its_minutes_for_each_patient(minutes: int, refused: list[str]) -> None:
     """Three patients in a group make ninety minutes; ninety are enough."""
@@ -273,6 +462,35 @@ def test_a_bilan_of_another_region_is_another() -> None:
     assert bilans("genou", "epaule") == ["context.region"]
     assert bilans(None, "epaule") == ["twice"]
     assert bilans("genou", None) == ["twice"]
+
+
+def test_a_bilan_of_the_region_of_an_earlier_one_is_the_same() -> None:
+    """Of another region it is another; where one of them is not said, they may be the same."""
+
+    def found(region: str | None, earlier: str) -> list[str]:
+        before = history(invoice(line(1, START, "AMK", "10.7"), number="8"))
+        known = Context(lines={1: LineContext(region=region)})
+        events = [event._replace(region=earlier) for event in before]
+        sheet = invoice(line(1, START, "AMK", "10.7"))
+        return [what for what, _, _ in said(duplicates.dup002, sheet, knowing(*events, context=known))]
+
+    assert found("genou", "genou") == found(None, "genou") == found("genou", "") == ["twice"]
+    assert found("genou", "epaule") == []
+
+
+def test_what_the_sheet_holds_before_a_line_counts_with_the_history() -> None:
+    """Two sessions a day are admitted: one of an earlier invoice and two of the sheet are three."""
+    before = history(invoice(line(1, START, "ARL", "10"), number="8"))
+    sheet = invoice(line(1, START, "ARL", "10"), line(2, START, "ARL", "10"))
+
+    assert [(what, act) for what, act, _ in said(duplicates.dup002, sheet, knowing(*before))] == [("twice", 2)]
+
+
+def test_of_acts_that_are_too_old_the_oldest_is_told() -> None:
+    """Wherever it stands on the sheet."""
+    sheet = invoice(line(1, date(2022, 3, 3)), line(2, date(2022, 3, 2)), drawn_up=START)
+
+    assert [(what, act) for what, act, _ in said(duplicates.dup003, sheet)] == [("too-old", 2)]
 
 
 # Direct access
