@@ -25,13 +25,14 @@ from fsecheck.rules.kit import (
 
 _ASKS: Final = act_codes("RQD")
 _DAY: Final = timedelta(days=1)
+_SALARIED: Final = "salarie"
 
 
 @rule("TEX001", values=["teleexpertise.requests_per_year"], needs=[REQUESTS_OF_YEAR], applies=_ASKS)
 def tex001(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     """Deux demandes de téléexpertise par an au plus pour un même patient."""
     fact = facts[REQUESTS_OF_YEAR]
-    asked = [act for act in _requests(invoice) if act.reimbursable]
+    asked = list(_requests(invoice))
     # The context speaks of one year and one MK: those of the sheet's last request.
     told = max(((act.day.year, act.rank, facts.mk(invoice.executing(act))) for act in asked), default=None)
     for year, mk, requests in _by_year_and_mk(asked, invoice, facts):
@@ -71,9 +72,13 @@ def tex002(invoice: Invoice, _: Facts, __: Law) -> Yield:
 @rule("TEX003", values=["teleexpertise.requested_professions"], applies=_ASKS)
 def tex003(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     """Le professionnel requis est médecin ou sage-femme."""
+    ours = invoice.own_numbers.union(facts.context.group)
+    if invoice.practitioner.condition == _SALARIED:
+        # A centre's number is that of its doctors too: it says nothing of who was asked.
+        ours -= {invoice.practitioner.am}
     for act in _requests(invoice):
         expected = law.teleexpertise.requested_professions.at(act.day)
-        if act.requested in invoice.own_numbers or act.requested in facts.context.group:
+        if act.requested in ours:
             # Whatever profession is written beside it.
             yield defect(act, "own-number", expected=expected)
         elif act.requested_profession is None:
@@ -124,7 +129,8 @@ def requests_of_year(fact: Fact, day: date, mk: str) -> list[Event]:
 
 
 def _requests(invoice: Invoice) -> Iterator[Act]:
-    return (act for act in invoice.acts if act.code == "RQD")
+    """The requests asked of the fund: the conditions of a request are those on which it may be billed."""
+    return (act for act in invoice.acts if act.code == "RQD" and act.reimbursable)
 
 
 def _by_year_and_mk(requests: list[Act], invoice: Invoice, facts: Facts) -> Iterator[tuple[int, str, list[Act]]]:
