@@ -8,7 +8,7 @@ import pytest
 
 from fsecheck.law.lawset import Law
 from fsecheck.model.context import Context
-from fsecheck.model.facts import PATIENT_ACTS, YEAR_VOLUME, Fact, Facts, Volume
+from fsecheck.model.facts import LATER_IN_LOT, PATIENT_ACTS, YEAR_VOLUME, Fact, Facts, Volume
 from fsecheck.model.finding import Defect, Missing
 from fsecheck.model.invoice import Invoice, Patient
 from fsecheck.rules import telecare
@@ -22,7 +22,8 @@ TABLE = LAW.nomenclature_table
 def facts(context: Context | None = None, volumes: tuple[Volume, ...] = ()) -> Facts:
     """A complete history of a patient never seen, and of that much activity."""
     whole = Fact((), date(2000, 1, 1), volumes)
-    return Facts(date(2026, 12, 31), context or Context(), {PATIENT_ACTS: whole, YEAR_VOLUME: whole}, ledger=True)
+    history = {PATIENT_ACTS: whole, YEAR_VOLUME: whole, LATER_IN_LOT: Fact()}
+    return Facts(date(2026, 12, 31), context or Context(), history, ledger=True)
 
 
 def tmk(*days: date, coefficient: str = "8.11", patient: Patient = CHILD) -> Invoice:
