@@ -6,6 +6,7 @@ Marks of session and visit hold within a day: a host that numbers them anew each
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from operator import itemgetter
 from typing import Final
 
@@ -14,11 +15,13 @@ from fsecheck.law.nomenclature import ISOLATED_BILAN, SCREENING
 from fsecheck.law.nomenclature import Act as Entry
 from fsecheck.model.facts import Facts
 from fsecheck.model.invoice import Act, Invoice
+from fsecheck.model.money import price
 from fsecheck.model.periods import age_bounds
 from fsecheck.rules.acts import REMOTE_CODE, SESSION, is_care, is_remote, kind_of, versions
 
 _MAINLAND: Final = "metropole"
 _OVERSEAS: Final = "outremer"
+_CONVENTIONED: Final = "conventionne"
 #: The two digits by which an overseas department begins: the third tells which.
 _OVERSEAS_PREFIX: Final = "97"
 
@@ -150,6 +153,25 @@ def reimbursed(invoice: Invoice, law: Law) -> Sequence[Act]:
     unpaid = law.overcharge.unpaid_qualifiers
     # The qualifiers are older than their source: a line of before it means the same.
     return [act for act in invoice.acts if act.qualifier not in unpaid.at(max(act.day, unpaid.first))]
+
+
+def priced(law: Law, facts: Facts, invoice: Invoice, act: Act, couple: tuple[str, Decimal]) -> dict[str, object]:
+    """
+    What a line costs under another couple, as a suggestion; nothing where that is not known, or with a majoration.
+
+    The value of the letter is that of the texts; for an MK whom they do not bind, the sheet's.
+    """
+    letter, coefficient = couple
+    unit: Decimal | None = act.unit_price
+    if invoice.practitioner.convention == _CONVENTIONED:
+        unit = law.nomenclature_table.unit_value(letter, territory_of(invoice, facts, law), act.day)
+    if unit is None or act.majoration is not None:
+        return {}
+    return {
+        **({} if unit == act.unit_price else {"prixUnitaire": unit}),
+        "base": price(unit, coefficient, act.quantity),
+        "arithmetic": {"unit": unit, "quantity": act.quantity, "coefficient": coefficient},
+    }
 
 
 def territory_of(invoice: Invoice, facts: Facts, law: Law) -> str:

@@ -6,7 +6,7 @@ from decimal import ROUND_CEILING, Decimal
 from typing import Final
 
 from fsecheck.model.facts import LATER_IN_LOT, PATIENT_ACTS, YEAR_VOLUME
-from fsecheck.model.money import HUNDRED, price
+from fsecheck.model.money import HUNDRED
 from fsecheck.model.periods import add_months, age_bounds
 from fsecheck.rules.acts import (
     BILAN,
@@ -38,7 +38,7 @@ from fsecheck.rules.kit import (
     rule,
     sheet_defect,
 )
-from fsecheck.rules.lines import candidates, territory_of
+from fsecheck.rules.lines import candidates, priced
 
 #: Of an act that is hard to conceive at a distance, in the nomenclature.
 _DOUBTFUL: Final = "doubtful"
@@ -260,8 +260,9 @@ def tel012(invoice: Invoice, facts: Facts, law: Law) -> Yield:
             if any(entry.remote == _DOUBTFUL for entry in named):
                 yield defect(act, "doubtful", coefficient=act.coefficient)
         elif opened_on(law, act.coefficient, None) and not opened_on(law, act.coefficient, act.day):
-            suggested = _right_coefficients(law, act, act.coefficient, territory_of(invoice, facts, law))
-            yield defect(act, "other-date", coefficient=act.coefficient, day=act.day, suggested=suggested)
+            suggested = _right_coefficients(law, facts, invoice, act, act.coefficient)
+            message = "other-date" if suggested else "no-act-that-day"
+            yield defect(act, message, coefficient=act.coefficient, day=act.day, suggested=suggested)
     for act in invoice.acts:
         if is_assessment_of_remote_day(law, invoice, act):
             yield defect(act, "assessment-on-remote-day", coefficient=act.coefficient)
@@ -278,7 +279,9 @@ def _closed(law: Law, act: Act, coefficient: Decimal) -> bool:
     return closed_at_some_date(law, coefficient) and not opened_on(law, coefficient, None)
 
 
-def _right_coefficients(law: Law, act: Act, coefficient: Decimal, territory: str) -> dict[str, object] | None:
+def _right_coefficients(
+    law: Law, facts: Facts, invoice: Invoice, act: Act, coefficient: Decimal
+) -> dict[str, object] | None:
     """What the acts that have that coefficient at another date have on the day of the line, and since when."""
     table = law.nomenclature_table
     acts = dict.fromkeys(version.act.id for version in table.remote_candidates(coefficient, None))
@@ -287,12 +290,7 @@ def _right_coefficients(law: Law, act: Act, coefficient: Decimal, territory: str
         valid = [{"since": day, "coefficients": [one]} for one, day in sorted(since.items())]
         return {"valid": valid} if valid else None
     ((right, day),) = since.items()
-    advice: dict[str, object] = {"coefficient": right, "since": day}
-    unit = table.unit_value(act.code, territory, act.day)
-    if unit is not None and act.majoration is None:
-        advice["base"] = price(unit, right, act.quantity)
-        advice["arithmetic"] = {"unit": unit, "quantity": act.quantity, "coefficient": right}
-    return advice
+    return {"coefficient": right, "since": day} | priced(law, facts, invoice, act, (act.code, right))
 
 
 def _remote_care(invoice: Invoice, law: Law) -> list[Act]:
@@ -543,6 +541,11 @@ MESSAGES = {
         "Le coefficient {coefficient} n'est pas celui d'un acte en vigueur le {day}.",
         "Vérifiez le coefficient : il a changé, ou changera, à une autre date.",
         "acte TMK : coefficient {coefficient} connu à une autre date que le {day}.",
+    ),
+    "TEL012.no-act-that-day": Message(
+        "Le coefficient {coefficient} est celui d'un acte qui n'est pas à la nomenclature le {day}.",
+        "Vérifiez l'acte réalisé : celui-là est supprimé, ou n'est pas encore créé.",
+        "acte TMK : coefficient {coefficient} d'un acte supprimé ou à créer, au {day}.",
     ),
     "TEL012.assessment-on-remote-day": Message(
         "Un bilan AMK {coefficient} est facturé un jour où toutes les séances sont à distance.",

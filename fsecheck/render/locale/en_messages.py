@@ -399,6 +399,11 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         "Verify the coefficient: it has changed, or will change, on another day.",
         "acte TMK: coefficient {coefficient} known at another date than {day}.",
     ),
+    "TEL012.no-act-that-day": (
+        "The coefficient {coefficient} is that of an act which is not in the nomenclature on {day}.",
+        "Verify the act that was done: that one is removed, or not created yet.",
+        "acte TMK: coefficient {coefficient} of an act removed or to come, on {day}.",
+    ),
     "TEL012.assessment-on-remote-day": (
         "An assessment AMK {coefficient} is billed on a day when all sessions are remote.",
         "If the assessment was remote too, code it TMK {coefficient}.",

@@ -5,10 +5,9 @@ from decimal import Decimal
 from typing import Any, Final
 
 from fsecheck.law.nomenclature import ActVersion
-from fsecheck.model.money import price
 from fsecheck.rules.acts import FLAT_TRAVEL, versions
 from fsecheck.rules.kit import Act, Defect, Facts, Invoice, Law, Message, Yield, act_codes, defect, missing, rule
-from fsecheck.rules.lines import FRAILTY, is_former, strangers, tolerated
+from fsecheck.rules.lines import FRAILTY, is_former, priced, strangers, tolerated
 
 _FORMER: Final = act_codes("AMC", "AMK", "AMS")
 #: Where a couple is or was disputed, as codes: a test holds them equal to the table.
@@ -59,7 +58,7 @@ def nom002(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     table = law.nomenclature_table
     for act in strangers(law, facts, invoice):
         if act.coefficient is None:
-            yield defect(act, "no-coefficient", code=act.code, suggested=_advice(law, act, ()))
+            yield defect(act, "no-coefficient", code=act.code, suggested=_advice(law, facts, invoice, act))
             continue
         # A former letter is NOM003's or NOM008's, unless the couple was none of its time either.
         if is_former(law, act) and (table.former(act.code, act.coefficient) or not tolerated(law, act)):
@@ -74,7 +73,7 @@ def nom002(invoice: Invoice, facts: Facts, law: Law) -> Yield:
             coefficient=act.coefficient,
             day=act.day,
             spans=[{"since": since, "until": until} for since, until in table.when(act.code, act.coefficient)],
-            suggested=_advice(law, act, known),
+            suggested=_advice(law, facts, invoice, act, known),
         )
 
 
@@ -181,7 +180,9 @@ def _former(law: Law, act: Act, message: str, **params: date) -> Defect:
     return defect(act, message, suggested=suggested, **about)
 
 
-def _advice(law: Law, act: Act, known: tuple[ActVersion, ...]) -> dict[str, object] | None:
+def _advice(
+    law: Law, facts: Facts, invoice: Invoice, act: Act, known: tuple[ActVersion, ...] = ()
+) -> dict[str, object] | None:
     """The couple of the same act that day, with its price, and the coefficients of the letter with since when."""
     table = law.nomenclature_table
     advice: dict[str, object] = {}
@@ -190,13 +191,7 @@ def _advice(law: Law, act: Act, known: tuple[ActVersion, ...]) -> dict[str, obje
     if len(today) == 1:
         right = today[0]
         advice = {"code": right.letter, "coefficient": right.coefficient, "since": right.since}
-        if act.majoration is None:
-            advice["base"] = price(act.unit_price, right.coefficient, act.quantity)
-            advice["arithmetic"] = {
-                "unit": act.unit_price,
-                "quantity": act.quantity,
-                "coefficient": right.coefficient,
-            }
+        advice |= priced(law, facts, invoice, act, (right.letter, right.coefficient))
     valid: dict[date, list[Decimal]] = {}
     for version in table.versions(act.code, act.day):
         known_since = valid.setdefault(version.since, [])
