@@ -100,6 +100,8 @@ BROKEN: Final = {
                        "the tables are not those of fsecheck: what follows could not be read"),
     "damaged-file": ("la base de données ne peut plus lire son fichier, après cet événement",
                      "the database cannot read its file any more, after this event"),
+    "altered-ledger": ("de quel cabinet est le registre a été changé", "whose ledger it is was changed"),
+    "altered-key": ("ce que le registre dit de sa clé a été changé", "what the ledger says of its key was changed"),
     "altered-practitioner": ("les numéros d'un kinésithérapeute ont été changés",
                              "the numbers of a practitioner were changed"),
     "altered-coverage": ("la couverture n'est pas celle qui fut déclarée", "the coverage is not what was claimed"),

@@ -24,6 +24,7 @@ _SALT: Final = 16
 #: The last number of an event, an invoice or a person: acts lie at 1048576 times the person's, below 2 to the 63.
 LAST: Final = 2**43 - 1
 _LAST: Final = "SELECT seq, digest FROM event ORDER BY seq DESC LIMIT 1"
+_MADE: Final = "SELECT made FROM ledger"
 _EVENT: Final = (
     "INSERT INTO event (seq, day, kind, invoice, commitment, key_version, digest) VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
@@ -48,9 +49,9 @@ def follows(last: int) -> int:
     return last + 1
 
 
-def start(practice: str) -> bytes:
-    """What stands before the first event: the chain is of one practice."""
-    return practice.encode()
+def start(practice: str, made: str) -> bytes:
+    """What stands before the first event: the chain is of one practice, and of the day its ledger was made."""
+    return canonical((practice, made))
 
 
 def commitment(salt: bytes, said: str) -> bytes:
@@ -73,7 +74,10 @@ def append(
     """Add an event (kind, invoice, what it says) to the chain, in the transaction of the caller; its number."""
     kind, invoice, said = event
     last = execute(_LAST, ()).fetchone()
-    seq, previous = (follows(int(last[0])), bytes(last[1])) if last else (1, start(practice))
+    if last:
+        seq, previous = follows(int(last[0])), bytes(last[1])
+    else:
+        seq, previous = 1, start(practice, execute(_MADE, ()).fetchone()[0])
     salt, text = os.urandom(_SALT), json.dumps(said, sort_keys=True, separators=(",", ":"))
     link = Link(seq, today.isoformat(), kind, invoice, commitment(salt, text), key.newest)
     execute(_EVENT, (*link, digest(key, previous, link)))
@@ -81,9 +85,15 @@ def append(
     return seq
 
 
-def segment(key: Key, version: int) -> Any:  # noqa: ANN401 - an object of hashlib
-    """A keyed digest to feed with :func:`canonical` events: what binds them once their own key is retired."""
-    return key.hasher(_SEALED, version)
+def segment(key: Key, version: int, beginning: bytes) -> Any:  # noqa: ANN401 - an object of hashlib
+    """
+    A keyed digest to feed with :func:`canonical` events: what binds them once their own key is retired.
+
+    *beginning* is the :func:`start` of the chain.
+    """
+    hasher = key.hasher(_SEALED, version)
+    hasher.update(beginning)
+    return hasher
 
 
 def canonical(values: Iterable[object]) -> bytes:

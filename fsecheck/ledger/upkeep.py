@@ -19,6 +19,10 @@ from fsecheck.ledger.snapshot import Interval, before, merge, without
 from fsecheck.model.invoice import Patient
 
 _OF: Final = "SELECT id FROM invoice WHERE "
+#: Who invoiced it: he belongs to the practice still.
+_INVOICED: Final = (
+    "SELECT DISTINCT m.number FROM invoice i JOIN practitioner m ON m.id = i.mk WHERE i.id IN ({invoices}) ORDER BY 1"
+)
 _SEQS: Final = "SELECT seq FROM event WHERE invoice IN ({invoices}) AND seq > ? ORDER BY seq LIMIT 1000"
 _WHAT: Final = "SELECT count(*), max(drawn_up), sum(CASE WHEN state = 'reserved' THEN 1 ELSE 0 END) FROM invoice WHERE "
 _QUANTITIES: Final = (
@@ -111,7 +115,8 @@ class Upkeep(People):
 
     def _bound(self) -> tuple[int, str]:
         """Number of the last event, and a digest by the newest version of the key of all events."""
-        last, hasher = 0, chain.segment(self._key, self._key.newest)
+        (made,) = self._execute("SELECT made FROM ledger").fetchone()
+        last, hasher = 0, chain.segment(self._key, self._key.newest, chain.start(self.practice, made))
         while part := self._execute(_EVENTS, (last,)).fetchall():
             for row in part:
                 hasher.update(chain.canonical(row))
@@ -140,6 +145,7 @@ class Upkeep(People):
         until = before(first).isoformat() if first is not None else last or date.min.isoformat()
         mark = self._after(LAST_PERSON) - 1
         seqs = [*self._seqs(invoices, values)]
+        mks = [row[0] for row in self._execute(_INVOICED.format(invoices=invoices), values).fetchall()]
         volumes = [
             [self._execute("SELECT number FROM practitioner WHERE id = ?", (mk,)).fetchone()[0], *quantities]
             for mk, *quantities in self._kept(invoices, values)
@@ -149,7 +155,7 @@ class Upkeep(People):
         self._execute(f"DELETE FROM invoice WHERE {condition}", values)  # noqa: S608 - a condition of ours
         seqs += self._forgotten(self._bare() if isinstance(gone, date) else gone)
         text, events = _spans(sorted(seqs))
-        said = {"events": text, "persons": mark, "until": until, "volumes": volumes}
+        said = {"events": text, "persons": mark, "until": until, "mks": mks, "volumes": volumes}
         seq = self._log(kind, None, said, today)
         self._execute("INSERT INTO erasure (seq, persons, until) VALUES (?, ?, ?)", (seq, mark, until))
         return Erased(count, events, seq)

@@ -22,7 +22,7 @@ from typing import Any, Final, NamedTuple
 from fsecheck.ledger import chain, counters, database, rows
 from fsecheck.ledger.chain import Link
 from fsecheck.ledger.keys import Key
-from fsecheck.ledger.people import SAYING
+from fsecheck.ledger.people import LINK, SAYING
 from fsecheck.ledger.port import CORRECTED, LedgerDamagedError, LedgerError, LedgerUseError
 from fsecheck.ledger.reading import ids_of
 from fsecheck.ledger.snapshot import Interval, merge, without
@@ -45,7 +45,7 @@ _INVOICES: Final = (
 )
 _ACTS: Final = (
     f"SELECT m.number, {', '.join(f'a.{one}' for one in rows.ACTS)} "  # noqa: S608 - names of our own schema
-    "FROM acts a JOIN practitioner m ON m.id = a.mk WHERE a.id BETWEEN ? AND ? AND a.invoice = ? ORDER BY a.id"
+    "FROM acts a LEFT JOIN practitioner m ON m.id = a.mk WHERE a.id BETWEEN ? AND ? AND a.invoice = ? ORDER BY a.id"
 )
 _TRIPS: Final = (
     "SELECT t.word, t.act, t.line FROM acts a JOIN trip t ON t.act = a.id "
@@ -60,12 +60,20 @@ _STRAY: Final = (
     "SELECT seq FROM event WHERE seq < 1 LIMIT 1",
     "SELECT id FROM invoice WHERE id < 1 LIMIT 1",
     "SELECT id FROM person WHERE id < 1 LIMIT 1",
+    "SELECT id FROM practitioner WHERE id < 1 LIMIT 1",
     "SELECT min(p.seq) FROM payload p LEFT JOIN event e ON e.seq = p.seq WHERE e.seq IS NULL",
+    "SELECT id FROM acts WHERE id >> 20 <> patient LIMIT 1",
     "SELECT min(a.id) FROM acts a LEFT JOIN invoice i ON i.id = a.invoice AND i.patient = a.patient WHERE i.id IS NULL",
     "SELECT min(t.act) FROM trip t LEFT JOIN acts a ON a.id = t.act WHERE a.id IS NULL",
     "SELECT min(i.id) FROM invoice i LEFT JOIN person p ON p.id = i.patient WHERE p.id IS NULL",
     "SELECT min(i.id) FROM invoice i LEFT JOIN practitioner m ON m.id = i.mk WHERE m.id IS NULL",
 )
+_PRACTITIONERS: Final = (
+    "SELECT id, number, kind, linked, invoices, EXISTS (SELECT 1 FROM invoice i WHERE i.mk = practitioner.id) "
+    "FROM practitioner"
+)
+#: The kind of a number, by its length.
+_KINDS: Final = {11: "rpps", 9: "am"}
 #: What is amiss where rows are not as the last event of a kind left them.
 _WHAT: Final = {
     "practitioner": "altered-practitioner",
@@ -163,11 +171,13 @@ class _Walk:
     def __init__(self, cursor: Any, key: Key, practice: str, head: str | None) -> None:  # noqa: ANN401 - as verify
         self._cursor = cursor
         self._key = key
-        self._previous = chain.start(practice)
+        self._practice = practice
         self._noted = _head(head)
         self.head = "0:"
         self.seq = 0
         self.erased = 0
+        self._previous = self._start = b""
+        self._versions: set[int] = set()
         self._invoice: tuple[str, str, int] | None = None
         self._firsts, self._lasts = array("q"), array("q")
         self._sealed: _Sealed | None = None
@@ -176,12 +186,15 @@ class _Walk:
         self._links: dict[str, str] = {}
         self._last: dict[str, Broken] = {}
         self._claims: dict[str, list[Interval]] = {}
+        #: MKs of whom invoices were erased.
+        self._invoicing: set[str] = set()
         self._erasures: list[tuple[int, int, str]] = []
         self._volumes: dict[tuple[str, int], list[int]] = {}
 
     def broken(self) -> Broken | None:
         """The first thing that does not hold."""
         try:
+            self._begin()
             self._firsts, self._lasts = self._spans()
             self._sealed = self._retired()
             self.events()
@@ -196,6 +209,17 @@ class _Walk:
                 raise
             return Broken("unreadable-rows", self.seq or None, invoice=self._invoice)  # text that is none
         return None
+
+    def _begin(self) -> None:
+        """Whose ledger it is, and by which key."""
+        found = self._cursor.execute("SELECT id, practice, made FROM ledger").fetchall()
+        if [one[:2] for one in found] != [(1, self._practice)]:
+            raise _Found(Broken("altered-ledger"))
+        self._previous = self._start = chain.start(self._practice, found[0][2])
+        try:
+            database.known(0, self._cursor.execute(database.KEY_CHECKS).fetchall(), self._key)
+        except LedgerUseError:
+            raise _Found(Broken("altered-key")) from None
 
     # The chain
 
@@ -225,6 +249,8 @@ class _Walk:
 
     def _digest(self, link: Link, digest: bytes) -> None:
         """Whether an event is what the key made of it; one whose key is retired is bound by the event that says so."""
+        if self._sealed is None or link.seq > self._sealed.until:
+            self._versions.add(link.key_version)
         if self._sealed is not None:
             if link.seq <= self._sealed.until:
                 self._sealed.hasher.update(chain.canonical((*link, digest)))
@@ -263,6 +289,7 @@ class _Walk:
             self._claims[mk] = merge([*old, (since, until)]) if link.kind == "cover" else without(old, since, until)
         else:
             self._erasures.append((link.seq, said["persons"], said["until"]))
+            self._invoicing.update(said["mks"])
             for mk, year, *sums in said["volumes"]:
                 old_sums = self._volumes.get((mk, year), [0] * len(sums))
                 self._volumes[mk, year] = [one + other for one, other in zip(old_sums, sums, strict=True)]
@@ -316,7 +343,7 @@ class _Walk:
         kept = self._cursor.execute("SELECT seq, persons, until FROM erasure ORDER BY seq").fetchall()
         sums = self._cursor.execute(
             f"SELECT m.number, f.year, {counters.QUANTITIES} "  # noqa: S608 - names of our own schema
-            "FROM forgotten f JOIN practitioner m ON m.id = f.mk"
+            "FROM forgotten f LEFT JOIN practitioner m ON m.id = f.mk"
         ).fetchall()
         if self._erasures != [tuple(one) for one in kept] or self._volumes != {
             (mk, year): quantities for mk, year, *quantities in sums
@@ -333,15 +360,30 @@ class _Walk:
             if [row[0], rows.person(row)] not in json.loads(said)["persons"]:
                 raise _Found(Broken("altered-person", seq, kind, day))
             self._persons[row[0]] = 0
+            if row[1] != LINK:
+                self._versions.add(row[4])
+        known = {row[0] for row in self._cursor.execute("SELECT version FROM key_check").fetchall()}
+        if not self._versions <= known:
+            raise _Found(Broken("altered-key"))
         if gone := next(filter(None, self._persons), 0):
             _, kind, day = self._cursor.execute(_SAID, (gone,)).fetchone()
             raise _Found(Broken("missing-person", gone, kind, day))
 
     def _practitioners(self) -> None:
-        names = dict(self._cursor.execute("SELECT id, number FROM practitioner").fetchall())
-        pairs = self._cursor.execute("SELECT id, linked FROM practitioner WHERE linked IS NOT NULL").fetchall()
-        if {names[one]: names[other] for one, other in pairs} != self._links:
+        found = self._cursor.execute(_PRACTITIONERS).fetchall()
+        names = {id_: number for id_, number, *_ in found}
+        links = {number: names[linked] for _, number, _, linked, *_ in found if linked is not None}
+        if links != self._links or not all(map(self._is_practitioner, found)):
             raise _Found(self._last.get("altered-practitioner", Broken("altered-practitioner")))
+        self._coverage(names)
+
+    def _is_practitioner(self, row: tuple[int, str, str, int | None, int, int]) -> bool:
+        """Whether a row is one that we write: who never invoiced has no invoices (who has, a recount finds)."""
+        _, number, kind, _, invoices, has = row
+        once = has or number in self._invoicing
+        return kind == _KINDS.get(len(number)) and (invoices in {0, 1} if has else invoices == int(once))
+
+    def _coverage(self, names: dict[int, str]) -> None:
         claims: dict[str, list[Interval]] = {}
         for mk, since, until in self._cursor.execute("SELECT mk, since, until FROM coverage").fetchall():
             name: str = names[mk]
@@ -398,7 +440,7 @@ class _Walk:
             return None
         with suppress(*_STRANGE):  # not ours: it is told in its turn
             said = json.loads(row[2])
-            return _Sealed(row[0], said["until"], said["digest"], chain.segment(self._key, row[1]))
+            return _Sealed(row[0], said["until"], said["digest"], chain.segment(self._key, row[1], self._start))
         return None
 
     def _about(self, code: str, link: Link) -> Broken:

@@ -324,7 +324,7 @@ def test_the_events_are_append_only_and_chained(file_book, key):
     for statement in ("UPDATE event SET day = ''", "DELETE FROM event"):
         with pytest.raises(sqlite3.IntegrityError):
             writer.execute(statement)
-    previous = chain.start("cabinet")
+    previous = chain.start("cabinet", TODAY.isoformat())
     rows = writer.execute(
         "SELECT e.seq, day, kind, invoice, commitment, key_version, digest, salt, said "
         "FROM event e JOIN payload p ON p.seq = e.seq ORDER BY e.seq"

@@ -325,9 +325,13 @@ def test_what_stands_beside_the_invoices_is_looked_at_too(lived, altered, statem
         assert lived.verify().broken.code == code
 
 
-def test_the_chain_is_of_one_practice(lived):
-    lived.practice = "another"
-    assert found(lived) == ("altered-event", 1)
+def test_the_chain_is_of_one_practice_and_of_the_day_it_was_begun(lived, altered):
+    with altered(lived, "UPDATE ledger SET made = '2026-01-01'"):
+        assert found(lived) == ("altered-event", 1)
+    with altered(lived, "UPDATE ledger SET practice = 'another'"):
+        assert found(lived) == ("altered-ledger", None)
+        lived.practice = "another"
+        assert found(lived) == ("altered-event", 1)
 
 
 def test_wrong_counters_are_a_fault_of_the_cache_that_a_recount_mends(lived, altered):
