@@ -1,13 +1,14 @@
 """What writes a ledger in a SQLite file: BEGIN IMMEDIATE keeps other writers out. A check never loads this."""
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from fsecheck.ledger.book import Ledger
 from fsecheck.ledger.database import fault
 from fsecheck.ledger.keys import Key
-from fsecheck.ledger.port import Classify, LedgerFaultError
+from fsecheck.ledger.port import Classify, LedgerFaultError, LedgerRefusedError
 from fsecheck.ledger.sqlite import SqliteHistory
 
 _Result = TypeVar("_Result")
@@ -27,6 +28,23 @@ class SqliteLedger(Ledger, SqliteHistory):
         SqliteHistory.__init__(self, connect, writer, secrets)
         Ledger.__init__(self, SqliteSession(writer), secrets[0], classify)
         self._writer = writer
+
+    @contextmanager
+    def _swept(self) -> Iterator[None]:
+        """
+        As :meth:`fsecheck.ledger.upkeep.Upkeep._swept`: what speaks of a deleted row is looked for once, at the end.
+
+        SQLite would look through all rows for each that goes, for lack of an index that nothing else needs.
+        """
+        with self._lock:
+            self._execute("PRAGMA foreign_keys=OFF")
+            try:
+                with super()._swept():
+                    yield
+                    if self._execute("PRAGMA foreign_key_check").fetchone() is not None:
+                        raise LedgerRefusedError("the ledger is not what its events say: verify it", "broken")
+            finally:
+                self._execute("PRAGMA foreign_keys=ON")
 
 
 class SqliteSession:

@@ -23,7 +23,11 @@ _OF: Final = "SELECT id FROM invoice WHERE "
 _INVOICED: Final = (
     "SELECT DISTINCT m.number FROM invoice i JOIN practitioner m ON m.id = i.mk WHERE i.id IN ({invoices}) ORDER BY 1"
 )
-_SEQS: Final = "SELECT seq FROM event WHERE invoice IN ({invoices}) AND seq > ? ORDER BY seq LIMIT 1000"
+#: The events in their order, each with its invoice: SQLite keeps the order of a CROSS JOIN, and sorts nothing.
+_SEQS: Final = (
+    "SELECT e.seq FROM event e CROSS JOIN invoice i WHERE i.id = e.invoice AND {condition} AND e.seq > ? "
+    "ORDER BY e.seq LIMIT 1000"
+)
 _WHAT: Final = "SELECT count(*), max(drawn_up), sum(CASE WHEN state = 'reserved' THEN 1 ELSE 0 END) FROM invoice WHERE "
 _QUANTITIES: Final = (
     "SELECT mk, CAST(substr(first, 1, 4) AS INTEGER), sum(quantity * times * remote), sum(quantity * times), "
@@ -144,7 +148,7 @@ class Upkeep(People):
             return Erased(0, 0, None)
         until = before(first).isoformat() if first is not None else last or date.min.isoformat()
         mark = self._after(LAST_PERSON) - 1
-        seqs = [*self._seqs(invoices, values)]
+        seqs = [*self._seqs(condition, values)]
         mks = [row[0] for row in self._execute(_INVOICED.format(invoices=invoices), values).fetchall()]
         volumes = [
             [self._execute("SELECT number FROM practitioner WHERE id = ?", (mk,)).fetchone()[0], *quantities]
@@ -160,10 +164,10 @@ class Upkeep(People):
         self._execute("INSERT INTO erasure (seq, persons, until) VALUES (?, ?, ?)", (seq, mark, until))
         return Erased(count, events, seq)
 
-    def _seqs(self, invoices: str, values: tuple[object, ...]) -> Iterator[int]:
+    def _seqs(self, condition: str, values: tuple[object, ...]) -> Iterator[int]:
         """The numbers of the events of invoices, in order."""
         last = 0
-        while part := self._execute(_SEQS.format(invoices=invoices), (*values, last)).fetchall():
+        while part := self._execute(_SEQS.format(condition=condition), (*values, last)).fetchall():
             yield from [row[0] for row in part]
             last = part[-1][0]
 

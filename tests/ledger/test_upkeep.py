@@ -259,6 +259,40 @@ def test_no_byte_of_the_file_is_left_of_who_was_forgotten(file_book, path, key, 
     assert sqlite3.connect(path).execute("PRAGMA secure_delete").fetchone() is not None
 
 
+def test_what_is_erased_costs_no_more_for_each_invoice_the_more_there_are(tmp_path, key):
+    """SQLite counts its own steps: four times the invoices, some four times the steps."""
+    steps = []
+    for many in (100, 400):
+        book = sqlite.init(str(tmp_path / f"{many}.ledger"), key, "cabinet", TODAY, CLASSIFY)
+        with book.transaction():
+            for number in range(many):
+                put(book, sheet(f"{number}", DAY, patient=evolve(CHILD, birth=f"{20180000 + number}")))
+        steps.append(0)
+
+        def count():
+            steps[-1] += 1
+
+        book._writer.set_progress_handler(count, 100)
+        assert book.retain(TODAY, TODAY).invoices == many
+        book._writer.set_progress_handler(None, 0)
+        assert book.verify().sound
+        book.close()
+    assert 2 < steps[1] / steps[0] < 6
+
+
+def test_nothing_is_erased_where_a_row_speaks_of_nobody(file_book):
+    """What speaks of nobody was altered before: the ledger stays as it is, and each write is looked at again."""
+    put(file_book, sheet("1", DAY))
+    put(file_book, sheet("2", DAY, patient=ADULT))
+    file_book._execute("PRAGMA foreign_keys=OFF")
+    file_book._execute("UPDATE acts SET mk = 99 WHERE invoice = 2")
+    with pytest.raises(LedgerRefusedError) as refused:
+        file_book.forget(OWN, TODAY)
+    assert refused.value.code == "broken"
+    assert file_book._execute("SELECT count(*) FROM invoice").fetchone() == (2,)
+    assert file_book._execute("PRAGMA foreign_keys").fetchone() == (1,)
+
+
 def test_what_a_reader_keeps_from_being_swept_is_said(file_book, path, key, monkeypatch):
     put(file_book, sheet("1", DAY))
     monkeypatch.setattr(database, "PATIENCE", 0.05)
