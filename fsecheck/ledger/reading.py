@@ -16,7 +16,7 @@ is linked to it at once.
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from fsecheck.ledger import windows
 from fsecheck.ledger.keys import Key
@@ -372,7 +372,7 @@ class LedgerHistory:
         """What *look* makes of the whole ledger, as :meth:`fsecheck.ledger.keeping.Survey.survey` says."""
         from fsecheck.ledger.survey import surveyed  # noqa: PLC0415 - a check surveys nothing
 
-        return self._read(lambda cursor: look(surveyed(cursor, self._reader, (since, until), today)))
+        return self._read(lambda cursor: look(surveyed(cursor, self._reader, (since, until), today, self._each)))
 
     def verify(self, head: str | None = None) -> "Checked":
         """Whether the ledger is what its events say; *head* is one that was noted elsewhere. Raises LedgerError."""
@@ -384,6 +384,10 @@ class LedgerHistory:
     def close(self) -> None:
         """Let go of the database. Reads under way end first with their own connection."""
         raise NotImplementedError
+
+    def _each(self, cursor: "Cursor", sql: str) -> "Iterator[Any]":
+        """The rows of a statement, some at a time."""
+        return iter(cursor.execute(sql))
 
     def _faults(self, cursor: "Cursor") -> int:
         """How much the database itself finds wrong with its file."""

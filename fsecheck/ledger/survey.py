@@ -5,11 +5,11 @@ The statements are few and plain: the overview is read first, then one statement
 in the order of their patients, so that the memory needed is that of one patient.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from fsecheck.ledger.keeping import Bill, File, Invoiced, Lines, Surveyed
 from fsecheck.ledger.port import Answer
@@ -44,11 +44,14 @@ _RPPS: Final = 11
 _day: Final = date.fromisoformat
 
 
-def surveyed(cursor: "Cursor", reader: Reader, period: Interval, today: date) -> Surveyed:
+def surveyed(
+    cursor: "Cursor", reader: Reader, period: Interval, today: date, each: "Callable[[Cursor, str], Iterator[Any]]"
+) -> Surveyed:
     """
     The ledger as it stands in the transaction of *cursor*, which is used until the files are gone through.
 
-    *period* is the days of elaboration of the invoices whose states are counted.
+    *period* is the days of elaboration of the invoices whose states are counted; *each* gives the rows of a
+    statement some at a time.
     """
     view = reader.snapshot(cursor)
     working = {view.root[mk] for (mk,) in cursor.execute(_WORKING).fetchall()}
@@ -64,7 +67,7 @@ def surveyed(cursor: "Cursor", reader: Reader, period: Interval, today: date) ->
         {view.names[root]: tuple(merge(claims)) for root, claims in view.claims.items()},
         invoiced,
         forgotten,
-        _files(cursor, reader, view, firsts),
+        _files(each(cursor, _FILES), reader, view, firsts),
     )
 
 
@@ -103,9 +106,9 @@ def _forgotten(cursor: "Cursor", view: Snapshot) -> dict[str, tuple[Volume, ...]
     return {name: tuple([add(year, some) for year, some in years.items()]) for name, years in found.items()}
 
 
-def _files(cursor: "Cursor", reader: Reader, view: Snapshot, firsts: Mapping[int, int]) -> Iterator[File]:
+def _files(found: Iterator[Any], reader: Reader, view: Snapshot, firsts: Mapping[int, int]) -> Iterator[File]:
     """*firsts*: the first of the persons that are one patient, where something was erased."""
-    for patient, rows in groupby(cursor.execute(_FILES), _patient):
+    for patient, rows in groupby(found, _patient):
         bills = [_bill(list(alike), view) for _, alike in groupby(rows, _invoice)]
         since = view.patient_from([firsts[patient]]) if firsts else None
         yield File(reader.word(f"patient {patient}")[:_MARK], tuple(bills), since)

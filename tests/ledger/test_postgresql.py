@@ -303,6 +303,25 @@ def test_what_was_altered_removed_or_reordered_on_the_server_is_found(postgresql
     assert (book.verify().broken.code, book.verify().broken.seq) == ("missing-event", 7)
 
 
+def test_a_survey_keeps_no_more_than_a_part_in_memory(postgresql, book, monkeypatch):
+    """What waits, waits on the server; whoever looks at a part of it only leaves nothing behind."""
+    monkeypatch.setattr(speaking, "_AT_ONCE", 1)
+    for number in range(3):
+        fill(book, f"{number}", patient=evolve(CHILD, rank=f"{number + 1}"))
+    asked = f"SELECT query FROM pg_stat_activity WHERE usename = '{APPLICATION}' AND query LIKE 'FETCH%'"
+
+    def first(seen):
+        one = next(iter(seen.files))
+        return one.bills[0].number, postgresql.run(asked)
+
+    for _ in range(2):
+        number, (query,) = book.survey(DAY, DAY, TODAY, first)
+        assert (number, query) == ("0", ('FETCH FORWARD 1 FROM "each"',))
+    with pytest.raises(ZeroDivisionError):
+        book.survey(DAY, DAY, TODAY, lambda seen: (next(iter(seen.files)), 1 / 0))
+    assert book.survey(DAY, DAY, TODAY, lambda seen: len([*seen.files])) == 3
+
+
 # What is refused
 
 

@@ -8,7 +8,7 @@ the rows of the others out of sight (docs/decisions/0008). Needs psycopg, the ex
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import TYPE_CHECKING, Literal, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from fsecheck.ledger.keys import Key
 from fsecheck.ledger.port import Classify, LedgerUseError
@@ -21,7 +21,7 @@ except ImportError:
 from fsecheck.ledger.book import Ledger
 from fsecheck.ledger.postgres import tables
 from fsecheck.ledger.postgres.address import Address, parse
-from fsecheck.ledger.postgres.server import Connection, LostError, PostgresSession
+from fsecheck.ledger.postgres.server import Connection, Cursor, LostError, PostgresSession
 from fsecheck.ledger.reading import LedgerHistory, Reader
 
 if TYPE_CHECKING:
@@ -53,6 +53,11 @@ class PostgresHistory(LedgerHistory):
         """Nothing: a server tells of a damaged page when it is read, and the look itself fails, which may take long."""
         cursor.execute("SET LOCAL statement_timeout = 0")
         return 0
+
+    def _each(self, cursor: "seam.Cursor", sql: str) -> Iterator[Any]:
+        """The rows of a statement; the server keeps those that wait."""
+        assert isinstance(cursor, Cursor)  # noqa: S101 - ours gives no other
+        return cursor.each(sql)
 
     def _altered(self, cursor: "seam.Cursor") -> tuple[str, ...]:
         """What differs of the schema."""

@@ -27,7 +27,7 @@ def rows(address: str, key: Key) -> Iterator["PostgresRows"]:
     connection = Connection(asked, asked.practice)
     try:
         with connection.transaction("ISOLATION LEVEL REPEATABLE READ READ ONLY") as cursor:
-            yield PostgresRows(connection, cursor, key)
+            yield PostgresRows(cursor, key)
     finally:
         connection.close()
 
@@ -35,9 +35,8 @@ def rows(address: str, key: Key) -> Iterator["PostgresRows"]:
 class PostgresRows:
     """:class:`~fsecheck.ledger.moving.Rows` of a practice, in the transaction of its connection."""
 
-    def __init__(self, connection: Connection, cursor: Cursor, key: Key) -> None:
+    def __init__(self, cursor: Cursor, key: Key) -> None:
         """Raises LedgerUseError where there is no ledger of that key."""
-        self._own = connection
         self._cursor = cursor
         self.known = tables.recognise(cursor, key)
         self.practice, self.made = cursor.execute("SELECT practice, made FROM ledger").fetchone()
@@ -49,7 +48,7 @@ class PostgresRows:
 
     def rows(self, table: str, columns: list[str]) -> Iterator[tuple[Any, ...]]:
         """All rows of a table, by its first column."""
-        return self._own.each(f"SELECT {', '.join(columns)} FROM {table} ORDER BY 1")  # noqa: S608 - our own schema
+        return self._cursor.each(f"SELECT {', '.join(columns)} FROM {table} ORDER BY 1")  # noqa: S608 - our own schema
 
 
 def receive(address: str, source: Rows, key: Key, today: date, at: date | None) -> str:

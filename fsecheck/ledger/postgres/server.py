@@ -201,6 +201,15 @@ class Cursor:
         """The rows that are left."""
         return self._own.fetchall()
 
+    def each(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        """The rows of a statement, some at a time, in the transaction that was begun."""
+        try:
+            with self._own.connection.cursor(name="each") as cursor:
+                cursor.itersize = _AT_ONCE
+                yield from cursor.execute(sql.encode())
+        except psycopg.Error as error:
+            raise fault(error) from None
+
 
 class Connection:
     """A connection that speaks for one practice."""
@@ -257,15 +266,6 @@ class Connection:
             self.undo()
             raise
         self.keep()
-
-    def each(self, sql: str) -> Iterator[tuple[Any, ...]]:
-        """The rows of a statement, some at a time, in the transaction that was begun."""
-        try:
-            with self._own.cursor(name="each") as cursor:
-                cursor.itersize = _AT_ONCE
-                yield from cursor.execute(sql.encode())
-        except psycopg.Error as error:
-            raise fault(error) from None
 
     def undo(self) -> None:
         """Roll back; a connection that is gone has done so."""
