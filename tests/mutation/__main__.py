@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from tests.mutation.mutants import Mutant, sample
+from tests.mutation.mutants import Mutant, named, sample
 from tests.mutation.runner import LOST, SURVIVED, Fate, observe, run
 
 
@@ -44,28 +44,32 @@ def main() -> int:
     parser.add_argument("--number", type=int, default=1500)
     parser.add_argument("--ledger", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--again", type=Path, help="of the sample, only the mutants that this file names")
+    parser.add_argument("--again", type=Path, help="not a sample, but the mutants that this file names")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
     passed = [
-        judge(part, sample(part.rooms, number, options.seed), options)
+        judge(part, chosen(part.rooms, number, options), options.jobs)
         for part, number in ((CORE, options.number), (LEDGER, options.ledger))
         if number
     ]
     return 0 if all(passed) else 1
 
 
-def judge(part: Part, mutants: list[Mutant], options: argparse.Namespace) -> bool:
+def chosen(rooms: list[str], number: int, options: argparse.Namespace) -> list[Mutant]:
+    """The mutants that are asked for."""
+    if options.again is not None:
+        return named(rooms, options.again.read_text(encoding="utf-8"))
+    return sample(rooms, number, options.seed)
+
+
+def judge(part: Part, mutants: list[Mutant], jobs: int) -> bool:
     """Whether enough mutants of a part are killed, and each survivor is accounted for."""
     start = time.monotonic()
-    if options.again is not None:
-        named = options.again.read_text(encoding="utf-8")
-        mutants = [mutant for mutant in mutants if mutant.name in named]
     seen = observe(part.rooms, part.tests, part.without)
     sys.stdout.write(f"{len(mutants)} mutants of {', '.join(part.rooms)} after {time.monotonic() - start:.0f} s\n")
     for name in seen.amiss:
         sys.stdout.write(f"does not hold without a mutant: {name}\n")
-    fates = run(mutants, seen, options.jobs, _Told(len(mutants)))
+    fates = run(mutants, seen, jobs, _Told(len(mutants)))
     lost = [fate for fate in fates if fate.by.startswith(LOST)]
     alive = [fate for fate in fates if fate.by == SURVIVED]
     told = SURVIVORS.read_text(encoding="utf-8")

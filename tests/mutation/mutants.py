@@ -8,6 +8,7 @@ and what runs when a module is imported are left alone.
 
 import ast
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from random import Random
 from typing import Final, NamedTuple
@@ -28,19 +29,14 @@ _NEVER: Final = frozenset({"len", "isinstance", "cast"})
 class Mutant(NamedTuple):
     """One change of one function."""
 
+    name: str
+    """What names it in a list: the same as long as its line says the same."""
     module: str
     function: str
     """Its qualified name; that of the outermost where it stands within another."""
     line: int
-    before: str
-    after: str
     code: str
     """Source of the whole module with the change."""
-
-    @property
-    def name(self) -> str:
-        """What names it in a list: the same as long as its line says the same."""
-        return f"{self.module.removeprefix('fsecheck.')} {self.function}: {self.before} -> {self.after}"
 
 
 class _Change(NamedTuple):
@@ -51,19 +47,27 @@ class _Change(NamedTuple):
     original: cst.CSTNode
     changed: cst.CSTNode
 
+    @property
+    def name(self) -> str:
+        before, after = (_short(self.tree, node) for node in (self.original, self.changed))
+        return f"{self.module.removeprefix('fsecheck.')} {self.function}: {before} -> {after}"
+
 
 def sample(rooms: list[str], number: int, seed: int) -> list[Mutant]:
-    """So many mutants of these rooms, chosen by the seed; all of them where there are no more."""
+    """
+    So many mutants of these rooms, chosen by the seed; all of them where there are no more.
+
+    Each has its place in the order by its name, so a change of the code changes little of the sample.
+    """
     changes = [change for room in rooms for path in _modules(room) for change in _changes(path)]
-    Random(seed).shuffle(changes)
-    found: list[Mutant] = []
-    for change in changes:
-        if len(found) == number:
-            break
-        mutant = _mutant(change)
-        if mutant is not None:
-            found.append(mutant)
-    return found
+    order = sorted(changes, key=lambda change: Random(f"{seed} {change.name}").random())
+    return list(islice(filter(None, map(_mutant, order)), number))
+
+
+def named(rooms: list[str], text: str) -> list[Mutant]:
+    """The mutants of these rooms whose names stand in a text."""
+    changes = (change for room in rooms for path in _modules(room) for change in _changes(path))
+    return [mutant for change in changes if change.name in text and (mutant := _mutant(change))]
 
 
 def _modules(room: str) -> list[Path]:
@@ -89,8 +93,7 @@ def _mutant(change: _Change) -> Mutant | None:
         compile(text, change.module, "exec")
     except SyntaxError:
         return None
-    before, after = (_short(change.tree, node) for node in (change.original, change.changed))
-    return Mutant(change.module, change.function, change.line, before, after, text)
+    return Mutant(change.name, change.module, change.function, change.line, text)
 
 
 def _short(tree: cst.Module, node: cst.CSTNode) -> str:

@@ -175,7 +175,8 @@ def _functions(modules: set[str]) -> _Live:
     for module in modules:
         import_module(module)
     for one in gc.get_objects():
-        if isinstance(one, FunctionType) and one.__module__ in modules:
+        # What wraps a function bears its name too: its code tells them apart.
+        if isinstance(one, FunctionType) and one.__module__ in modules and one.__code__.co_qualname == one.__qualname__:
             found[one.__module__, one.__qualname__].append(one)
     return found
 
