@@ -7,6 +7,7 @@ and what runs when a module is imported are left alone.
 """
 
 import ast
+import re
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -24,6 +25,7 @@ _LEFT: Final = frozenset({"_image.py", "postgres"})
 #: Run while a module is imported, before a mutant can take their place: the catalogue's tests hold them.
 _AT_IMPORT: Final = frozenset({"kit.rule", "kit.act_codes", "catalogue._intake", "catalogue._entry"})
 _NEVER: Final = frozenset({"len", "isinstance", "cast"})
+_SQL: Final = re.compile(r"\W*(SELECT|INSERT|UPDATE|DELETE|PRAGMA|WITH|FROM|WHERE|AND|ORDER|UNION|BEGIN|ATTACH|ON|VALUES)\b")
 
 
 class Mutant(NamedTuple):
@@ -86,6 +88,8 @@ def _changes(path: Path) -> Iterator[_Change]:
 
 def _mutant(change: _Change) -> Mutant | None:
     """The mutant of a change; None where it is no Python, or says what was said before."""
+    if _says_the_same(*(change.tree.code_for_node(node) for node in (change.original, change.changed))):
+        return None
     text = change.tree.deep_replace(change.original, change.changed).code  # type: ignore[union-attr]
     try:
         if ast.unparse(ast.parse(text)) == ast.unparse(ast.parse(change.tree.code)):
@@ -94,6 +98,15 @@ def _mutant(change: _Change) -> Mutant | None:
     except SyntaxError:
         return None
     return Mutant(change.name, change.module, change.function, change.line, text)
+
+
+def _says_the_same(before: str, after: str) -> bool:
+    """Whether two texts are one in SQL, which reads all but its own texts whatever their case."""
+    return bool(_SQL.match(before)) and _folded(before) == _folded(after)
+
+
+def _folded(text: str) -> str:
+    return "'".join(part if place % 2 else part.lower() for place, part in enumerate(text.split("'")))
 
 
 def _short(tree: cst.Module, node: cst.CSTNode) -> str:
