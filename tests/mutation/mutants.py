@@ -25,7 +25,9 @@ _LEFT: Final = frozenset({"_image.py", "postgres"})
 #: Run while a module is imported, before a mutant can take their place: the catalogue's tests hold them.
 _AT_IMPORT: Final = frozenset({"kit.rule", "kit.act_codes", "catalogue._intake", "catalogue._entry"})
 _NEVER: Final = frozenset({"len", "isinstance", "cast"})
-_SQL: Final = re.compile(r"\W*(SELECT|INSERT|UPDATE|DELETE|PRAGMA|WITH|FROM|WHERE|AND|ORDER|UNION|BEGIN|ATTACH|ON|VALUES)\b")
+_SQL: Final = re.compile(
+    r"\W*(SELECT|INSERT|UPDATE|DELETE|PRAGMA|WITH|FROM|WHERE|AND|ORDER|UNION|BEGIN|ATTACH|ON|VALUES)\b"
+)
 
 
 class Mutant(NamedTuple):
