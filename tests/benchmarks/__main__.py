@@ -25,7 +25,7 @@ from tests.benchmarks.sheets import KEY, LEDGER, SIZES, TODAY, refused, series
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 MARKS: Final = ("<!-- figures: written by python -m tests.benchmarks --write -->", "<!-- end of the figures -->")
-_FOLDER: Final = 2000
+_FOLDER: Final = 20_000
 """Sheets of the folder that is checked by one worker and by two."""
 
 
@@ -160,7 +160,7 @@ def folder(bench: Bench) -> Iterator[Row]:
         acts = next(sizes)
         (place / f"{number:05}.xml").write_bytes(series(acts) if number % 10 else refused(acts))
     check = [str(_command(bench)), "check", str(place), "--today", f"{TODAY}", "--jobs"]
-    yield Row(f"a folder of {_FOLDER} sheets, one worker / two", ">= 1.7", _paired(bench, [*check, "1"], [*check, "2"]))
+    yield Row(f"a folder of {_FOLDER:,} sheets, one worker / two", ">= 1.7", _paired(bench, [*check, "1"], [*check, "2"]))
 
 
 FIGURES: Final[dict[str, Callable[[Bench], Iterator[Row]]]] = {
