@@ -24,7 +24,6 @@ _SALT: Final = 16
 #: The last number of an event, an invoice or a person: acts lie at 1048576 times the person's, below 2 to the 63.
 LAST: Final = 2**43 - 1
 _LAST: Final = "SELECT seq, digest FROM event ORDER BY seq DESC LIMIT 1"
-_MADE: Final = "SELECT made FROM ledger"
 _EVENT: Final = (
     "INSERT INTO event (seq, day, kind, invoice, commitment, key_version, digest) VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
@@ -77,7 +76,7 @@ def append(
     if last:
         seq, previous = follows(int(last[0])), bytes(last[1])
     else:
-        seq, previous = 1, start(practice, execute(_MADE, ()).fetchone()[0])
+        seq, previous = 1, start(practice, execute("SELECT made FROM ledger", ()).fetchone()[0])
     salt, text = os.urandom(_SALT), json.dumps(said, sort_keys=True, separators=(",", ":"))
     link = Link(seq, today.isoformat(), kind, invoice, commitment(salt, text), key.newest)
     execute(_EVENT, (*link, digest(key, previous, link)))
