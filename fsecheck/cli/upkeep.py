@@ -24,7 +24,7 @@ from fsecheck.intake import read_1_0
 from fsecheck.intake.document import open_document, sheet_refusals
 from fsecheck.intake.limits import LOT_BYTES
 from fsecheck.ledger import keys
-from fsecheck.ledger.book import Ledger
+from fsecheck.ledger.keeping import Book
 from fsecheck.ledger.port import LedgerUseError
 from fsecheck.ledger.reading import LedgerHistory
 from fsecheck.ledger.upkeep import Erased
@@ -126,8 +126,8 @@ def _parser(streams: Streams, action: str, description: str) -> Parser:
     return parser
 
 
-def _open(options: Namespace) -> Ledger:
-    return cast("Ledger", ledger(options, write=True, needed=True))
+def _open(options: Namespace) -> Book:
+    return cast("Book", ledger(options, write=True, needed=True))
 
 
 def _say(name: str, language: str, **params: object) -> str:

@@ -6,12 +6,16 @@ A Book is a History too (:mod:`fsecheck.ledger.port`).
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from fsecheck.ledger.port import Answer, Classify, History
 from fsecheck.model.context import Context
 from fsecheck.model.facts import Event, Volume
-from fsecheck.model.invoice import Invoice
+from fsecheck.model.invoice import Invoice, Patient
+
+if TYPE_CHECKING:
+    from fsecheck.ledger.upkeep import Erased
+    from fsecheck.ledger.verify import Checked
 
 
 class Entry(NamedTuple):
@@ -122,6 +126,43 @@ class Book(History, Protocol):
 
     def coverage(self) -> tuple[tuple[str, date, date | None], ...]:
         """Claimed intervals: MK, from, to."""
+
+    def head(self) -> str:
+        """Number and digest of the last event: noted elsewhere, it shows an end that was cut off."""
+
+    def verify(self, head: str | None = None) -> "Checked":
+        """Whether the book is what its events say; *head* is one that was noted. Raises LedgerError."""
+
+    def recount(self, today: date) -> None:
+        """Make again what is kept twice, to be quick."""
+
+    def link(self, old: Patient, new: Patient, today: date) -> bool:
+        """
+        Two identities are one person, whose NIR has changed; whether the book did not know it.
+
+        Raises LedgerRefusedError, ``unknown-person``, where it knows nothing of *old*.
+        """
+
+    def forget(self, patient: Patient, today: date) -> "Erased":
+        """
+        Erase a person: every invoice, identity and word of theirs. Not inside a transaction.
+
+        Raises LedgerRefusedError, ``pending``, while an invoice of theirs is reserved. On a server this, :meth:`retain`
+        and :meth:`retire` are the owner's: LedgerUseError for the role of the application.
+        """
+
+    def forget_patient_of(self, mk: str, number: str, today: date, attempt: int | None = None) -> "Erased":
+        """:meth:`forget` the patient of an invoice; raises LedgerRefusedError, ``unknown-invoice``, too."""
+
+    def retain(self, first: date, today: date) -> "Erased":
+        """Erase every invoice drawn up before *first*, and who has no other. Raises as :meth:`forget`."""
+
+    def retire(self, version: int, today: date) -> bool:
+        """
+        Do without a version of the key, not the newest; whether the book still knew it.
+
+        Raises LedgerRefusedError: ``key-needed`` while a person stands under it, ``broken`` for an altered book.
+        """
 
     def close(self) -> None:
         """Let go of the database."""
