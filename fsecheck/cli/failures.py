@@ -28,6 +28,7 @@ FRENCH = {
     "the ledger is damaged": "le registre est abîmé : restaurez une sauvegarde (fsecheck ledger restore)",
     "the tables of the ledger are not those of fsecheck": "les tables du registre ne sont pas celles de fsecheck :"
     " fsecheck ledger verify dit lesquelles",
+    "there is no folder where the file would be": "le dossier où serait le fichier n'existe pas",
     "the ledger cannot be made": "le registre ne peut pas être créé",
     "the ledger failed": "le registre est en panne",
     "the ledger is closed": "le registre est fermé",
@@ -100,6 +101,8 @@ FRENCH = {
     "an invoice enters the book": "une facture entre au registre réservée ou inscrite",
     "the ledger does not know this invoice": "le registre ne connaît pas cette facture",
     "a coverage ends before it begins": "la couverture finit avant de commencer",
+    "a coverage of days to come cannot be claimed": "des jours à venir ne peuvent pas être couverts : sans fin, une"
+    " couverture vaut désormais",
     "an invoice that is": "l'état de cette facture ne permet pas cet appel",
 }
 

@@ -156,6 +156,8 @@ def _coverage(action: str, words: list[str], streams: Streams) -> int:
         mk_number(options.mk)
     since = day(options.since, "--from") if claim else None
     until = day(options.until, "--to") if options.until is not None else None
+    if since is not None and max(since, until or since) > on:
+        raise LedgerUseError("a coverage of days to come cannot be claimed")
     book = _look(options) if since is None else _open(options)
     try:
         if isinstance(book, Ledger) and since is not None:

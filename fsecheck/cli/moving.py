@@ -10,6 +10,7 @@ from fsecheck.cli.streams import Answer, Streams
 from fsecheck.ledger import database, moving, sqlite
 from fsecheck.ledger.keys import Key
 from fsecheck.render import public
+from fsecheck.render.sentences import locale
 
 _DESCRIPTIONS = {
     "migrate": "Mettre à jour les tables d'un registre plus ancien. Sur un serveur PostgreSQL, en propriétaire :\n"
@@ -56,7 +57,8 @@ def run(action: str, words: list[str], streams: Streams) -> int:
         if options.format == "json":
             answer.write(public.dumps(told))
         else:
-            answer.write(_TOLD[action][options.lang == "en"].format(**told) + "\n")
+            said = {name: locale(options.lang).day(f"{one}") if name == "day" else one for name, one in told.items()}
+            answer.write(_TOLD[action][options.lang == "en"].format(**said) + "\n")
     return DONE
 
 

@@ -31,6 +31,7 @@ _FRENCH: Final = (
     ("expected at least one argument", "au moins une valeur est attendue"),
     ("invalid choice: ", "choix inconnu : "),
     ("choose from", "choix possibles :"),
+    ("invalid int value: ", "un nombre entier est attendu, et non "),
 )
 
 

@@ -9,7 +9,7 @@ from fsecheck.imports.entry import Wrong
 from fsecheck.imports.messages import sentence
 from fsecheck.model.finding import Finding, Place, plain
 from fsecheck.render import public
-from fsecheck.render.sentences import clean, of_finding
+from fsecheck.render.sentences import clean, locale, of_finding
 from fsecheck.rules.catalogue import BY_ID
 
 _KEPT: Final = 1024 * 1024
@@ -18,7 +18,10 @@ _KEPT: Final = 1024 * 1024
 def _sentence(wrong: Wrong, language: str) -> str:
     rule, point, message = wrong.code.partition(".")
     if not point:
-        return sentence(wrong.code, dict(wrong.params), language)
+        said = dict(wrong.params)
+        if "today" in said:
+            said["today"] = locale(language).day(f"{said['today']}")
+        return sentence(wrong.code, said, language)
     params = {name: plain(value) for name, value in wrong.params.items()}
     place = Place(wrong.where.line, None, wrong.where.xpath or None)
     finding = Finding(rule, BY_ID[rule].severity, message, place, params)

@@ -20,6 +20,7 @@ _PREFIX: Final = "fsecheck-key"
 _WRAP: Final = b"fse wrap"
 _BYTES: Final = 32
 _LARGEST: Final = 65_536
+NO_FOLDER: Final = "there is no folder where the file would be"
 #: Reasons of the system that speak of the path that was given: nothing can stand there.
 NO_PLACE: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG, errno.ELOOP})
 
@@ -169,6 +170,8 @@ def _write(path: str, key: Key, *, replace: bool) -> None:
                 os.unlink(part)
     except FileExistsError:
         raise LedgerUseError("the file exists already and is never overwritten") from None
+    except FileNotFoundError:
+        raise LedgerUseError(NO_FOLDER) from None
     except OSError as error:
         kind = LedgerUseError if error.errno in NO_PLACE else LedgerFaultError
         raise kind("the key file cannot be written", error.errno) from None

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from fsecheck.ledger.database import APPLICATION, NEWEST, Known, fault, key_check, recognise, refuse_share
-from fsecheck.ledger.keys import NO_PLACE, Key, settle_name
+from fsecheck.ledger.keys import NO_FOLDER, NO_PLACE, Key, settle_name
 from fsecheck.ledger.port import LedgerFaultError, LedgerUseError
 from fsecheck.model.digest import blake2b
 
@@ -138,6 +138,8 @@ def whole(path: str, work: Callable[[sqlite3.Connection], None]) -> None:
                     os.unlink(name)
     except FileExistsError:
         raise LedgerUseError("the file exists already and is never overwritten") from None
+    except FileNotFoundError:
+        raise LedgerUseError(NO_FOLDER) from None
     except OSError as error:
         kind = LedgerUseError if error.errno in NO_PLACE else LedgerFaultError
         raise kind("the ledger cannot be made", error.errno) from None

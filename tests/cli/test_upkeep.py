@@ -212,15 +212,45 @@ def test_a_place_where_no_ledger_can_be_exits_two_in_french(home, flags, place, 
     assert not re.search(r"directory|file|No such", said)
 
 
-@pytest.mark.parametrize("place", ["no/folder/l.db", "fse.xml/l.db"])
-def test_a_ledger_cannot_be_made_where_there_is_no_folder(home, place):
+@pytest.mark.parametrize(
+    ("place", "says", "of_key"),
+    [("no/folder/l.db", "le dossier où serait le fichier n'existe pas", "le dossier où serait le fichier n'existe pas"),
+     ("fse.xml/l.db", "le registre ne peut pas être créé", "la clé ne peut pas être écrit")],
+)  # fmt: skip
+def test_a_ledger_cannot_be_made_where_there_is_no_folder(home, place, says, of_key):
     words = ["--ledger", home / place, "--key", home / "new.key", "--practice", "C"]
     code, _, said = fsecheck("ledger", "init", *words, *TODAY)
-    assert (code, "ne peut pas être créé" in said) == (2, True)
+    assert (code, says in said) == (2, True)
     assert not (home / "new.key").exists()
     words = ["--ledger", home / "new.db", "--key", home / place, "--practice", "C"]
     code, _, said = fsecheck("ledger", "init", *words, *TODAY)
-    assert (code, "la clé ne peut pas être écrit" in said) == (2, True)
+    assert (code, of_key in said) == (2, True)
+
+
+def test_days_to_come_are_not_claimed(held):
+    claim = ("ledger", "coverage", "--mk", MK, *held, *TODAY)
+    for span in (("--from", "2026-03-03"), ("--from", "2026-03-01", "--to", "2026-03-03")):
+        code, _, said = fsecheck(*claim, *span)
+        assert (code, "des jours à venir" in said) == (2, True)
+    for span in (("--from", TODAY[1]), ("--from", "2026-03-01", "--to", TODAY[1])):
+        assert fsecheck(*claim, *span)[0] == 0
+
+
+def test_what_is_no_number_is_told_in_the_language_of_the_call(held):
+    for words in (("key", "retire", "x"), ("confirm", "--mk", MK, "--number", "1", "--attempt", "x")):
+        assert "un nombre entier est attendu, et non 'x'" in fsecheck("ledger", *words, *held)[2]
+        assert "invalid int value" in fsecheck("ledger", *words, *held, "--lang", "en")[2]
+
+
+def test_days_stand_as_the_language_writes_them(home, held):
+    told = fsecheck("ledger", "backup", home / "b.db", *held, *TODAY)[1]
+    assert "Sauvegardé au " in told
+    assert "2026" in told
+    assert "-" not in told
+    late = f"mk;facture;statut;date\n{MK};101;payée;2027-01-01\n".encode()
+    out = fsecheck("ledger", "settle", "--file", "-", *held, *TODAY, stdin=late)[1]
+    assert "postérieure au" in out
+    assert TODAY[1] not in out
 
 
 def test_an_unknown_invoice_says_how_to_restore_the_coverage(held):
