@@ -3,11 +3,13 @@ From ids and parameters to sentences, in French or English.
 
 Sentences for the practice write values as the language does; the technical sentence keeps them as
 the sheet does. In a message ``{name:eur}`` is an amount, ``{name:raw}`` is left as it stands and
-``{name:and}`` joins a list by "and" instead of "or".
+``{name:and}`` joins a list by "and" instead of "or". ``{name:act|acts}`` is a number with the noun
+that it counts, for one and for several.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, cast
 
 from fsecheck.model.citation import Citation
@@ -51,6 +53,9 @@ class Locale(Protocol):
 
     def amount(self, text: str) -> str:
         """An amount in euros as the language writes it."""
+
+    def singular(self, count: Decimal) -> bool:
+        """Whether that many of a thing are told in the singular."""
 
     def listed(self, items: Sequence[str], word: str) -> str:
         """A list whose last two items are joined by *word*."""
@@ -301,6 +306,9 @@ class _Value:
 
     def __format__(self, how: str) -> str:
         words = self._words
+        if "|" in how:
+            one, _, several = how.partition("|")
+            return f"{self} {one if words.singular(_count(self._value)) else several}"
         if self._literal or how == "raw":
             return raw(self._value, words)
         return spoken(self._value, words, money=how == "eur", word=words.AND if how == "and" else None)
@@ -324,6 +332,13 @@ def _chapters() -> Mapping[str, Message]:
     if not _merged:
         _merged.update(messages())
     return _merged
+
+
+def _count(value: Param) -> Decimal:
+    """How many things a parameter counts; what is no number is told in the plural."""
+    if isinstance(value, int) or (isinstance(value, str) and _is_decimal(value)):
+        return Decimal(value)
+    return Decimal("Infinity")
 
 
 def _is_day(text: str) -> bool:

@@ -345,11 +345,11 @@ def _seen(one: _Opinion) -> Iterator[tuple[str, str]]:
 
 MESSAGES = {
     "BDK001.too-close": Message(
-        "Un bilan de ce traitement a déjà été facturé le {before}, {counted} séance(s) plus tôt : un second bilan "
+        "Un bilan de ce traitement a déjà été facturé le {before}, {counted:séance|séances} plus tôt : un second bilan "
         "n'est pas dû avant {limit} séances.",
         "Retirez ce bilan de la feuille. Si la rééducation a changé de nature ou s'il y a une nouvelle prescription, "
         "indiquez-le dans le logiciel.",
-        "second bilan, {counted} séance(s) après celui du {before}, minimum {limit}, sans changement d'acte.",
+        "second bilan, {counted:séance|séances} après celui du {before}, minimum {limit}, sans changement d'acte.",
     ),
     "BDK002.neurological": Message(
         "Le bilan coefficient {found} accompagne une rééducation qui ne relève pas des affections neurologiques et "
@@ -386,7 +386,7 @@ MESSAGES = {
     ),
     "BDK005.not-due": Message(
         "Ce bilan n'est pas à son échéance : c'est la {rank}e séance du traitement et le dernier bilan est du "
-        "{before}, {counted} séances plus tôt.",
+        "{before}, {counted:séance|séances} plus tôt.",
         "Un bilan est dû à la première séance, à la {second}e puis toutes les {step} séances ({second_neurological}e "
         "puis toutes les {step_neurological} en neurologie), ou quand la rééducation change de nature. Vérifiez avant "
         "d'envoyer.",

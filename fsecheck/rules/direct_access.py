@@ -361,7 +361,7 @@ MESSAGES = {
         "régions comprises ; le texte dit {limit} par patient.",
         "La feuille peut partir : l'usage compte par épisode de soins. Le texte peut aussi se lire par patient, sans "
         "limite de temps : un diagnostic médical lèverait le doute.",
-        "{counted} séances sans diagnostic en tout, limite {limit} : deux lectures, par suite de séances ou par "
+        "{counted:séance|séances} sans diagnostic en tout, limite {limit} : deux lectures, par suite de séances ou par "
         "patient.",
     ),
     "ADI004.few-left": Message(

@@ -156,10 +156,10 @@ MESSAGES = {
         "montantAMO {found}, attendu {expected} pour une ligne DE.",
     ),
     "DEP004.over-the-level": Message(
-        "En {year}, {overcharged} actes du cabinet sur {total} ont un dépassement : plus que les {level} % que le "
-        "cabinet s'est fixés.",
+        "En {year}, le cabinet a un dépassement sur {overcharged:acte|actes}, de {total} en tout : plus que les "
+        "{level} % qu'il s'est fixés.",
         "La feuille peut partir. La convention demande du tact et de la mesure : un abus répété ouvre une procédure.",
-        "{overcharged} actes DE sur {total} en {year}, niveau réglé {level} % ([overcharge] level).",
+        "{overcharged:acte|actes} DE sur {total} en {year}, niveau réglé {level} % ([overcharge] level).",
     ),
     "DEP005.unpaid": Message(
         "L'acte est marqué {qualifier} (gratuit ou non remboursable) mais demande {amo:eur} à l'assurance maladie "

@@ -323,12 +323,12 @@ MESSAGES = {
     "PRE007.beyond": Message(
         "C'est la séance n° {counted} de cette prescription, qui en prévoit {limit}.",
         "Renouvelez la prescription ou demandez-en une nouvelle ; le nombre écrit par le médecin s'impose.",
-        "{total} séances sous cette prescription, nombreSeances {limit}.",
+        "{total:séance|séances} sous cette prescription, nombreSeances {limit}.",
     ),
     "PRE007.beyond-renewed": Message(
         "C'est la séance n° {counted} de ce renouvellement, qui en prévoit {limit}.",
         "Renouvelez de nouveau si la prescription a moins d'un an, ou demandez-en une nouvelle.",
-        "{total} séances sous ce renouvellement, renouvellement/nombreSeances {limit}.",
+        "{total:séance|séances} sous ce renouvellement, renouvellement/nombreSeances {limit}.",
     ),
     "PRE008.mixed": Message(
         "La feuille porte à la fois des séances de la prescription du {written} et des séances que vous avez "

@@ -511,14 +511,15 @@ MESSAGES = {
         "contexte/patientSurTerritoire = non.",
     ),
     "TEL009.over-the-year": Message(
-        "Avec cette feuille, le télésoin fait {remote} actes sur {total} en {year}, plus que {cap} %.",
-        "La feuille peut partir. Il faudrait {back} actes en présence de plus dans l'année pour revenir à {cap} %.",
-        "{remote} / {total} > {cap} % pour l'année civile {year} à ce jour ; retour à la limite avec {back} actes sur "
-        "site.",
+        "Avec cette feuille, le télésoin fait {remote:acte|actes} sur {total} en {year}, plus que {cap} %.",
+        "La feuille peut partir. Il faudrait {back:acte|actes} en présence de plus dans l'année pour revenir à "
+        "{cap} %.",
+        "{remote} / {total} > {cap} % pour l'année civile {year} à ce jour ; retour à la limite avec "
+        "{back:acte|actes} sur site.",
     ),
     "TEL011.over-the-cap": Message(
-        "Le télésoin dépasse la limite annuelle : {remote} actes à distance en {year}, pour une activité de "
-        "{reference} actes ({cap} % au plus).",
+        "Le télésoin dépasse la limite annuelle : {remote:acte|actes} à distance en {year}, pour une activité de "
+        "{reference:acte|actes} ({cap} % au plus).",
         "N'envoyez pas cette feuille avant d'avoir vérifié votre activité de l'année ; voyez le patient en présence.",
         "{remote} > {cap} % de {reference} (référence) pour {year}.",
     ),

@@ -334,7 +334,7 @@ MESSAGES = {
     "DPL005.twice-for-a-trip": Message(
         "{code} est facturé {counted} fois pour un même déplacement vers un établissement.",
         "Gardez une seule indemnité pour ce déplacement.",
-        "{code} : {counted} lignes de même contexte/ligne/tournee, limite {limit}.",
+        "{code} : {counted:ligne|lignes} de même contexte/ligne/tournee, limite {limit}.",
     ),
     "DPL006.nearer-colleague": Message(
         "{billed} km sont facturés ; depuis le kinésithérapeute le plus proche ({nearest} km), il y en aurait {due}.",

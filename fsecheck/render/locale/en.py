@@ -1,6 +1,7 @@
 """English: the translation of :mod:`fsecheck.render.locale.fr`, the same names for the same things."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Final
 
 OR: Final = " or "
@@ -495,6 +496,11 @@ def number(text: str) -> str:
 def amount(text: str) -> str:
     """An amount in euros: €18.79."""
     return f"€{text}"
+
+
+def singular(count: Decimal) -> bool:
+    """Whether that many of a thing are told in the singular: 0 sessions, 1 session, 2 sessions."""
+    return count == 1
 
 
 def listed(items: Sequence[str], word: str) -> str:

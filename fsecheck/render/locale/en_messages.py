@@ -367,14 +367,17 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         "contexte/patientSurTerritoire = non.",
     ),
     "TEL009.over-the-year": (
-        "With this sheet, télésoin makes {remote} acts of {total} in {year}, more than {cap} %.",
-        "The sheet may be sent. It would take {back} more acts in presence this year to come back to {cap} %.",
-        ("{remote} / {total} > {cap} % for the civil year {year} so far; back at the limit with {back} acts on site."),
+        "With this sheet, télésoin makes {remote:act|acts} of {total} in {year}, more than {cap} %.",
+        "The sheet may be sent. It would take {back:more act|more acts} in presence this year to come back to {cap} %.",
+        (
+            "{remote} / {total} > {cap} % for the civil year {year} so far; back at the limit with "
+            "{back:act|acts} on site."
+        ),
     ),
     "TEL011.over-the-cap": (
         (
-            "Télésoin exceeds the annual limit: {remote} remote acts in {year}, for an activity of {reference}"
-            " acts (at most {cap} %)."
+            "Télésoin exceeds the annual limit: {remote:remote act|remote acts} in {year}, for an activity of "
+            "{reference:act|acts} (at most {cap} %)."
         ),
         ("Do not send this sheet before you have verified your activity of the year; see the patient in presence."),
         "{remote} > {cap} % of {reference} (reference) for {year}.",
@@ -505,7 +508,10 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
             "The sheet may be sent: usual practice counts by episode of care. The text may also be read as by"
             " patient, without limit of time: a medical diagnosis would settle the doubt."
         ),
-        ("{counted} sessions without diagnosis in all, limit {limit}: two readings, by run of sessions or by patient."),
+        (
+            "{counted:session|sessions} without diagnosis in all, limit {limit}: two readings, by run of "
+            "sessions or by patient."
+        ),
     ),
     "ADI004.few-left": (
         "This is session no. {counted} of {limit} in direct access without a diagnosis: {left} left.",
@@ -669,8 +675,8 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "NOM007.parallel-minutes": (
         (
-            "You gave {minutes} minutes to the patient, taken with others ({patients} in all): the time of each is of "
-            "the order of thirty minutes."
+            "You gave {minutes:minute|minutes} to the patient, taken with others ({patients} in all): the time "
+            "of each is of the order of thirty minutes."
         ),
         "Verify the duration of the session and the number of patients.",
         "contexte/ligne/minutes {minutes}, expected {expected} at least for {patients} patients in parallel.",
@@ -758,9 +764,9 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         "{code} and {other} of one day and one mark visite.",
     ),
     "CUM006.more-than-sessions": (
-        "The sheet has {counted} flat allowances on that day for {sessions} session(s).",
+        "The sheet has {counted:flat allowance|flat allowances} on that day for {sessions:session|sessions}.",
         "Keep one allowance a visit, or mark the visits.",
-        "{counted} flat allowances on one day, {sessions} session(s), without a visit mark.",
+        "{counted:flat allowance|flat allowances} on one day, {sessions:session|sessions}, without a visit mark.",
     ),
     "CUM007.third": (
         "This is session no. {counted} of {day} for this patient; the text speaks of {limit} sessions.",
@@ -774,11 +780,11 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "CUM010.more-than-sessions": (
         (
-            "{label} ({code} {coefficient}) is supplement no. {counted} of that kind on that day, for {sessions} "
-            "session(s) that open it."
+            "{label} ({code} {coefficient}) is supplement no. {counted} of that kind on that day, for "
+            "{sessions:session that opens it|sessions that open it}."
         ),
         "Keep one supplement a session, the one that fits: a basin or a pool, one limb or two.",
-        "{counted} supplements of one kind on one day, {sessions} session(s), without a session mark.",
+        "supplement no. {counted} of one kind on one day, {sessions:session|sessions}, without the mark of a session.",
     ),
     "CUM008.recent-treatment": (
         "A treatment ({code}) had a session on {last}: an isolated assessment supposes that it is over.",
@@ -788,7 +794,7 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
     "CUM009.several-visits": (
         "On {day}, {counted} journeys are billed for one flat amount of palliative care.",
         "The sheet may be sent. No text says how many journeys go with that amount.",
-        "PLL and {counted} flat allowances on {day}.",
+        "PLL and {counted:flat allowance|flat allowances} on {day}.",
     ),
     "TAR007.other-amount": (
         "The flat amount {code} is {expected:eur} on that day; the sheet says {found:eur}.",
@@ -895,9 +901,9 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         "montantAMO {found}, expected {expected} for a line DE.",
     ),
     "DEP004.over-the-level": (
-        "In {year}, {overcharged} acts of the practice out of {total} are overcharged: above its own {level} %.",
+        "In {year}, the practice overcharged {overcharged:act|acts} out of {total}: above its own {level} %.",
         "The sheet may be sent. The agreement asks for moderation: a repeated abuse opens a procedure.",
-        "{overcharged} DE acts out of {total} in {year}, level set {level} % ([overcharge] level).",
+        "{overcharged:DE act|DE acts} out of {total} in {year}, level set {level} % ([overcharge] level).",
     ),
     "DEP005.unpaid": (
         (
@@ -955,7 +961,7 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
     "DPL005.twice-for-a-trip": (
         "{code} is billed {counted} times for one journey to an establishment.",
         "Keep one allowance for that journey.",
-        "{code}: {counted} lines of one contexte/ligne/tournee, limit {limit}.",
+        "{code}: {counted:line|lines} of one contexte/ligne/tournee, limit {limit}.",
     ),
     "DPL006.nearer-colleague": (
         "{billed} km are billed; from the nearest physiotherapist ({nearest} km) there would be {due}.",
@@ -979,14 +985,17 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "BDK001.too-close": (
         (
-            "An assessment of this treatment was already billed on {before}, {counted} session(s) earlier: a "
+            "An assessment of this treatment was already billed on {before}, {counted:session|sessions} earlier: a "
             "second one is not due before {limit} sessions."
         ),
         (
             "Take this assessment off the sheet. If the rehabilitation changed in kind or there is a new "
             "prescription, say so in the software."
         ),
-        "second assessment, {counted} session(s) after that of {before}, minimum {limit}, without a change of act.",
+        (
+            "second assessment, {counted:session|sessions} after that of {before}, minimum {limit}, without a "
+            "change of act."
+        ),
     ),
     "BDK002.neurological": (
         (
@@ -1036,7 +1045,7 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
     "BDK005.not-due": (
         (
             "This assessment is not due: this is session no. {rank} of the treatment and the last assessment is "
-            "of {before}, {counted} sessions earlier."
+            "of {before}, {counted:session|sessions} earlier."
         ),
         (
             "An assessment is due at the first session, at the {second}th, then every {step} sessions "
@@ -1107,12 +1116,12 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
     "PRE007.beyond": (
         "This is session no. {counted} of this prescription, which provides for {limit}.",
         "Renew the prescription or ask for a new one; the number written by the doctor is binding.",
-        "{total} sessions under this prescription, nombreSeances {limit}.",
+        "{total:session|sessions} under this prescription, nombreSeances {limit}.",
     ),
     "PRE007.beyond-renewed": (
         "This is session no. {counted} of this renewal, which provides for {limit}.",
         "Renew again if the prescription is less than a year old, or ask for a new one.",
-        "{total} sessions under this renewal, renouvellement/nombreSeances {limit}.",
+        "{total:session|sessions} under this renewal, renouvellement/nombreSeances {limit}.",
     ),
     "PRE008.mixed": (
         "The sheet bears both sessions of the prescription of {written} and sessions that you renewed.",

@@ -6,7 +6,11 @@ French, ``MISSING`` what an undecided rule lacked: what is not known, and how to
 """
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Final
+
+#: What is told in the plural from there on.
+_SEVERAL: Final = 2
 
 OR: Final = " ou "
 AND: Final = " et "
@@ -538,6 +542,11 @@ def number(text: str) -> str:
 def amount(text: str) -> str:
     """An amount in euros: 18,79 €."""
     return f"{number(text)} €"
+
+
+def singular(count: Decimal) -> bool:
+    """Whether that many of a thing are told in the singular: 0 séance, 1,5 séance, 2 séances."""
+    return abs(count) < _SEVERAL
 
 
 def listed(items: Sequence[str], word: str) -> str:

@@ -256,9 +256,10 @@ MESSAGES = {
         "{code} et {other} de même date et de même marque visite.",
     ),
     "CUM006.more-than-sessions": Message(
-        "La feuille a {counted} indemnités forfaitaires ce jour-là pour {sessions} séance(s).",
+        "La feuille a {counted:indemnité forfaitaire|indemnités forfaitaires} ce jour-là pour "
+        "{sessions:séance|séances}.",
         "Gardez une indemnité par visite, ou marquez les visites distinctes.",
-        "{counted} indemnités forfaitaires le même jour, {sessions} séance(s), sans marque de visite.",
+        "{counted} indemnités forfaitaires le même jour, {sessions:séance|séances}, sans marque de visite.",
     ),
     "CUM010.two-in-a-session": Message(
         "La séance a déjà un supplément de cette nature (ligne {first}) : {label} ({code} {coefficient}) ne s'y "
@@ -267,10 +268,10 @@ MESSAGES = {
         "second supplément de même nature, de même date et de même marque seance (lignes {first} et celle-ci).",
     ),
     "CUM010.more-than-sessions": Message(
-        "{label} ({code} {coefficient}) : c'est le supplément n° {counted} de cette nature ce jour-là, pour {sessions} "
-        "séance(s) qui l'ouvrent.",
+        "{label} ({code} {coefficient}) : c'est le supplément n° {counted} de cette nature ce jour-là, pour "
+        "{sessions:séance qui l'ouvre|séances qui l'ouvrent}.",
         "Gardez un seul supplément par séance, celui qui correspond : un bassin ou une piscine, un membre ou deux.",
-        "{counted} suppléments de même nature le même jour, {sessions} séance(s), sans marque de séance.",
+        "supplément n° {counted} de même nature le même jour, {sessions:séance|séances}, sans marque d'une séance.",
     ),
     "CUM008.recent-treatment": Message(
         "Un traitement ({code}) a eu une séance le {last} : un bilan isolé suppose qu'il soit terminé.",

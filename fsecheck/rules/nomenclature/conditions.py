@@ -297,8 +297,8 @@ MESSAGES = {
         "contexte/ligne/patientsDuGroupe {patients}, limite {most}.",
     ),
     "NOM007.parallel-minutes": Message(
-        "Vous avez consacré {minutes} minutes au patient, pris avec d'autres ({patients} en tout) : le temps de chacun "
-        "est de l'ordre de trente minutes.",
+        "Vous avez consacré {minutes:minute|minutes} au patient, pris avec d'autres ({patients} en tout) : le "
+        "temps de chacun est de l'ordre de trente minutes.",
         "Vérifiez la durée de la séance et le nombre de patients.",
         "contexte/ligne/minutes {minutes}, attendu {expected} au moins pour {patients} patients en parallèle.",
     ),
