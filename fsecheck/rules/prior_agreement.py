@@ -6,7 +6,8 @@ found; the rank of a session is known where the history is complete since the pr
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from fsecheck.law.nomenclature import SESSION
@@ -36,6 +37,8 @@ class _Line(NamedTuple):
     """Whether that is its rank."""
     series: list[Care]
     """The sessions counted, once they reach the threshold."""
+    interleaved: bool = False
+    """Whether they may be of two series prescribed on one day: their invoices overlap, and no region tells."""
 
     @property
     def surely_from(self) -> int | None:
@@ -49,6 +52,8 @@ def dap001(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     unknown = None
     for line in _lines(invoice, facts, law):
         least = line.surely_from
+        if line.interleaved:
+            continue  # DAP005 speaks
         if least is not None and line.rank >= least:
             message = "before-first" if least == 1 else "beyond"
             yield defect(
@@ -119,10 +124,10 @@ def dap005(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     unknown = None
     for line in _lines(invoice, facts, law):
         least = line.surely_from
-        if least == line.since or (least is not None and line.rank >= least):
+        if not line.interleaved and (least == line.since or (least is not None and line.rank >= least)):
             continue
         if line.rank >= line.since:
-            message = "two-acts" if least is None else "two-thresholds"
+            message = "two-series" if line.interleaved else "two-acts" if least is None else "two-thresholds"
             yield defect(
                 line.act,
                 message,
@@ -249,7 +254,21 @@ def _of_treatment(treatment: Treatment, own: set[int], law: Law) -> Iterator[_Li
             series = [one for one in series if one.region == care.region] if care.region else [care]
             rank = numbered(series)
         since = entry.agreement_from or 1
-        yield _Line(care.act, entry, since, rank, treatment.known and not doubt, series[:] if rank >= since else [])
+        counted = series[:] if rank >= since else []
+        # From the first session on, two series need the agreement as one does.
+        interleaved = rank >= since > 1 and not care.region and _overlap(series)
+        yield _Line(care.act, entry, since, rank, treatment.known and not doubt, counted, interleaved)
+
+
+def _overlap(series: list[Care]) -> bool:
+    """Whether two invoices of these sessions have days in common, as those of one series do not."""
+    spans: dict[str, tuple[date, date]] = {}
+    for care in series:
+        number = "" if care.event is None else care.event.number
+        first, last = spans.get(number, (care.day, care.day))
+        spans[number] = min(first, care.day), max(last, care.day)
+    ordered = sorted(spans.values())
+    return any(later[0] <= earlier[1] for earlier, later in pairwise(ordered))
 
 
 def _has_referential(law: Law, acts: frozenset[str]) -> bool:
@@ -322,6 +341,13 @@ MESSAGES = {
         "Selon une lecture le référentiel vaut pour les deux actes, selon l'autre pour le seul acte non opéré. La "
         "feuille peut partir ; un accord lèverait le doute.",
         "séance n° {counted} sans accordPrealable, seuil {limit} disputé pour cet acte.",
+    ),
+    "DAP005.two-series": Message(
+        "C'est la séance n° {counted} de l'acte « {label} » sous les prescriptions de ce médecin et de ce jour ; un "
+        "accord est nécessaire à partir de la {limit}e séance d'une série, et la ligne n'en porte pas.",
+        "Les factures se chevauchent : il peut s'agir de deux séries, et la feuille peut partir. Indiquez la région de "
+        "chaque séance dans votre logiciel ; s'il n'y a qu'une série, demandez l'accord.",
+        "séance n° {counted} sans accordPrealable, seuil {limit} ; factures qui se chevauchent, régions non dites.",
     ),
     "DAP006.beyond-usual": Message(
         "C'est la séance n° {counted} de la série « {label} » : le traitement habituel est de {usual} séances, et le "

@@ -1203,6 +1203,17 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         ),
         "session no. {counted} without accordPrealable, threshold {limit} disputed for this act.",
     ),
+    "DAP005.two-series": (
+        (
+            "This is session no. {counted} of the act “{label}” under the prescriptions of this doctor and day; an "
+            "agreement is needed from session {limit} of a series, and the line bears none."
+        ),
+        (
+            "The invoices overlap: there may be two series, and the sheet may be sent. State the region of each "
+            "session in your software; where there is one series only, ask for the agreement."
+        ),
+        "session no. {counted} without accordPrealable, threshold {limit}; invoices that overlap, regions not stated.",
+    ),
     "DAP006.beyond-usual": (
         (
             "This is session no. {counted} of the series “{label}”: the usual treatment is of {usual} sessions, "
