@@ -34,7 +34,7 @@ EXAMPLES: Final[dict[str, tuple[str, str, str | None, str | None]]] = {
     'NOM004': ('nomenclature/NOM004-first-day-accept', 'Le 22 février 2024 passe', 'nomenclature/NOM004-before-february-reject', 'Une nouvelle lettre avant le 22 février 2024 est refusée'),
     'NOM005': ('nomenclature/NOM005-frailty-first-day-accept', 'Le 1er septembre 2026, il passe', 'nomenclature/NOM005-frailty-too-early-reject', "Le repérage de la fragilité n'est créé que le 1er septembre 2026"),
     'NOM006': ('nomenclature/NOM006-deviation-eve-of-18-accept', 'DRA la veille des 18 ans passe', 'nomenclature/NOM006-deviation-adult-reject', 'DRA est refusé à un adulte'),
-    'NOM007': ('nomenclature/NOM007-copd-accept', "Avec l'ALD, elle passe", 'nomenclature/NOM007-copd-group-of-five-warn', 'La réadaptation de groupe réunit de deux à quatre patients'),
+    'NOM007': ('nomenclature/NOM007-copd-accept', "Avec l'ALD, elle passe", 'nomenclature/NOM007-copd-alone-in-parallel-of-four-warn', 'Réadaptation individuelle, en parallèle de trois autres patients'),
     'NOM008': ('nomenclature/NOM008-amk-bilan-accept', 'AMK 10,7 est un bilan : sa lettre est la bonne', 'nomenclature/NOM008-first-day-warn', 'Le 22 février 2024 aussi, à la nouvelle valeur de la lettre'),
     'NOM009': ('nomenclature/NOM009-adult-elbow-at-18-accept', 'Le jour des 18 ans passe', 'nomenclature/NOM009-adult-elbow-at-17-warn', "La fracture du coude de l'adulte avant 18 ans"),
     'NOM010': ('nomenclature/NOM010-ifs-2026-accept', "IFS en 2026 : les textes s'accordent", 'assessment/NOM010-bilan-of-a-disputed-couple-warn', "Le 1er septembre 2026, NMI 11,01 peut être une atteinte périphérique : rien n'est dit du bilan"),

@@ -663,6 +663,11 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         "Code the individual readaptation, or correct the number of patients.",
         "contexte/ligne/patientsDuGroupe {patients}, expected from {fewest} to {most}.",
     ),
+    "NOM007.copd-alone": (
+        "Respiratory readaptation {coefficient} is individual care; {patients} patients were taken together.",
+        "Code the readaptation in a group, correct the number of patients, or state that each had his own treatment.",
+        "contexte/ligne/patientsDuGroupe {patients} without enParallele = oui, individual act {coefficient}.",
+    ),
     "NOM007.group-article": (
         "The act {code} (article {article}) is not done as a group treatment.",
         "Group treatment is for articles {articles}. Check the number of patients.",
@@ -676,7 +681,7 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
     "NOM007.parallel-minutes": (
         (
             "You gave {minutes:minute|minutes} to the patient, taken with others ({patients} in all): the time "
-            "of each is of the order of thirty minutes."
+            "of each is of the order of thirty minutes, or that of the wording of the act."
         ),
         "Verify the duration of the session and the number of patients.",
         "contexte/ligne/minutes {minutes}, expected {expected} at least for {patients} patients in parallel.",

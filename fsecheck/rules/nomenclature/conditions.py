@@ -50,6 +50,7 @@ def nom006(invoice: Invoice, facts: Facts, law: Law) -> Yield:
         "nomenclature.group_patients",
         "nomenclature.group_minutes",
         "nomenclature.parallel_minutes",
+        "nomenclature.own_minutes",
         "nomenclature.walking_of_elderly",
         "nomenclature.elderly_alone",
     ],
@@ -204,10 +205,21 @@ def _group(invoice: Invoice, facts: Facts, law: Law) -> Yield:
             fewest, most = values.copd_group.at(act.day)
             if found[0].id == _COPD_GROUP and not fewest <= patients <= most:
                 yield defect(act, "copd-group", patients=patients, fewest=fewest, most=most)
+            elif {entry.id for entry in found} == {_COPD_ALONE} and patients > 1:
+                yield from _taken_alone(act, patients, facts, law)
             continue
         if patients <= 1 or not found:
             continue
         yield from _together(act, patients, found, facts, law)
+
+
+def _taken_alone(act: Act, patients: int, facts: Facts, law: Law) -> Yield:
+    """Individual care among other patients: in parallel it is lawful, in a group it has another coefficient."""
+    most = law.nomenclature.group_patients.at(act.day)
+    if not facts.context.line(act.rank).parallel:
+        yield defect(act, "copd-alone", patients=patients, coefficient=act.coefficient)
+    elif patients > most:
+        yield defect(act, "group-size", patients=patients, most=most)
 
 
 def _together(act: Act, patients: int, found: tuple[Entry, ...], facts: Facts, law: Law) -> Yield:
@@ -218,7 +230,8 @@ def _together(act: Act, patients: int, found: tuple[Entry, ...], facts: Facts, l
     """
     values, beside = law.nomenclature, facts.context.line(act.rank)
     articles, most = values.group_articles.at(act.day), values.group_patients.at(act.day)
-    whole, each = patients * values.group_minutes.at(act.day), values.parallel_minutes.at(act.day)
+    whole, own = patients * values.group_minutes.at(act.day), values.own_minutes.at(act.day)
+    each = min(own.get(entry.id, values.parallel_minutes.at(act.day)) for entry in found)
     short = beside.minutes is not None and beside.minutes < each
     if patients > most:
         yield defect(act, "group-size", patients=patients, most=most)
@@ -227,7 +240,7 @@ def _together(act: Act, patients: int, found: tuple[Entry, ...], facts: Facts, l
             yield defect(act, "parallel-minutes", patients=patients, minutes=beside.minutes, expected=each)
     elif all(entry.article not in articles for entry in found):
         yield defect(act, "group-article", code=act.code, article=found[0].article, articles=articles)
-    elif beside.minutes is not None and beside.minutes < whole:
+    elif each and beside.minutes is not None and beside.minutes < whole:
         yield defect(act, "group-minutes", patients=patients, minutes=beside.minutes, expected=whole)
 
 
@@ -286,6 +299,12 @@ MESSAGES = {
         "Cotez la réadaptation individuelle, ou corrigez le nombre de patients.",
         "contexte/ligne/patientsDuGroupe {patients}, attendu de {fewest} à {most}.",
     ),
+    "NOM007.copd-alone": Message(
+        "La réadaptation respiratoire {coefficient} est une prise en charge individuelle ; {patients} patients ont été "
+        "pris ensemble.",
+        "Cotez la réadaptation de groupe, corrigez le nombre de patients, ou indiquez que chacun a eu son traitement.",
+        "contexte/ligne/patientsDuGroupe {patients} sans enParallele = oui, acte individuel {coefficient}.",
+    ),
     "NOM007.group-article": Message(
         "L'acte {code} (article {article}) ne se fait pas en traitement de groupe.",
         "Le traitement de groupe est réservé aux articles {articles}. Vérifiez le nombre de patients.",
@@ -298,7 +317,7 @@ MESSAGES = {
     ),
     "NOM007.parallel-minutes": Message(
         "Vous avez consacré {minutes:minute|minutes} au patient, pris avec d'autres ({patients} en tout) : le "
-        "temps de chacun est de l'ordre de trente minutes.",
+        "temps de chacun est de l'ordre de trente minutes, ou celui que dit le libellé de l'acte.",
         "Vérifiez la durée de la séance et le nombre de patients.",
         "contexte/ligne/minutes {minutes}, attendu {expected} au moins pour {patients} patients en parallèle.",
     ),
