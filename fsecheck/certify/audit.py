@@ -1,7 +1,8 @@
 """
 The pack's own check: nothing is required that no scenario shows, and no rule is without a scenario.
 
-Also that it was made with the law set that is installed, and that our own check answers what the pack says.
+Also that every cell of the table of series is shown, that the pack was made with the law set that is installed, and
+that our own check answers what the pack says.
 """
 
 import os
@@ -9,7 +10,7 @@ from collections.abc import Iterator
 
 from fsecheck.cases.read import CaseError
 from fsecheck.cases.read import read as read_case
-from fsecheck.certify import hook
+from fsecheck.certify import cells, hook
 from fsecheck.certify.judge import shows
 from fsecheck.certify.pack import Answer, Hook, Pack
 from fsecheck.imports.record import RecordError
@@ -32,6 +33,7 @@ def audit(pack: Pack, *, play: bool = True) -> Iterator[Fault]:
     for entry in CATALOGUE:
         if entry.id not in asked and entry.status != "retired":
             yield "rule-without-scenario", entry.id
+    yield from cells.faults(pack)
     if play:
         for scenario in pack.scenarios:
             if isinstance(scenario.play, Hook) and _ours(pack, scenario.play) != list(scenario.play.answers):

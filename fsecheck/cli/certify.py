@@ -53,6 +53,14 @@ _TOLD = {
     ),
     "requirement-without-scenario": ("exigence sans scénario : {what}", "requirement without a scenario: {what}"),
     "rule-without-scenario": ("règle sans scénario : {what}", "rule without a scenario: {what}"),
+    "cell-without-situation": (
+        "case du tableau des séries qu'aucune situation ne montre : {what}",
+        "cell of the table of series that no situation shows: {what}",
+    ),
+    "form-against-table": (
+        "une forme admet ce que le tableau des séries refuse : {what}",
+        "a form admits what the table of series refuses: {what}",
+    ),
     "other-answer": (
         "{what} : notre propre contrôle répond autrement que le jeu",
         "{what}: our own check answers otherwise than the pack",
