@@ -3,7 +3,7 @@
 import os
 import tomllib
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any, Final, Self, cast
 
 from fsecheck.model.reasons import reason
@@ -16,6 +16,9 @@ _KINDS: Final = {
     date: "une date AAAA-MM-JJ",
     list: "une liste",
     dict: "une table",
+    float: "un nombre à virgule",
+    datetime: "une date et une heure",
+    time: "une heure",
 }
 LANGUAGES: Final = ("fr", "en")
 
@@ -45,7 +48,7 @@ class Table:
         self._asked.add(key)
         value = self.values.get(key)
         if value is not None and type(value) is not kind:
-            raise self.wrong(key, f"attendu {_KINDS[kind]}, trouvé {_KINDS.get(type(value), type(value).__name__)}")
+            raise self.wrong(key, f"attendu {_KINDS[kind]}, trouvé {_KINDS[type(value)]}")
         return value
 
     def need(self, key: str, kind: type) -> Any:  # noqa: ANN401 - the type asked for

@@ -22,6 +22,7 @@ from fsecheck.certify import hook, launch, produce
 from fsecheck.certify.adapter import Adapter, Target
 from fsecheck.certify.pack import HOOK, PRODUCER, Attestation, Hook, Pack, Scenario
 from fsecheck.certify.reading import FormatError
+from fsecheck.model.reasons import reason
 
 SCENARIOS: Final = "scenarios"
 CONSOLE: Final = "console"
@@ -129,8 +130,11 @@ def _begin(pack: Pack, adapter: Adapter, folder: str, *, resume: bool) -> None:
         for name in ("evidence.json", "junit.xml", "dossier.html"):
             if os.path.isfile(os.path.join(folder, name)):
                 os.remove(os.path.join(folder, name))
-    os.makedirs(os.path.join(folder, SCENARIOS), exist_ok=True)
-    _write(path, about)
+    try:
+        os.makedirs(os.path.join(folder, SCENARIOS), exist_ok=True)
+        _write(path, about)
+    except OSError as error:
+        raise FormatError(f"{folder} : ne peut pas être écrit ({reason(error.errno)})") from None
 
 
 def _done(pack: Pack, scenario: Scenario, own: str, *, asked: bool) -> bool:

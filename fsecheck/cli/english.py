@@ -537,6 +537,7 @@ Exit: 0 done, all passed · 1 failed, an error or a difference · 2 bad use · 3
     ),
     "--context : {} ne peut pas être ouvert ({})": "--context: {} cannot be opened ({})",
     "{} : {} ne peut pas être écrit ({})": "{}: {} cannot be written ({})",
+    "{} : ne peut pas être écrit ({})": "{}: cannot be written ({})",
     "{} : ne peut pas être ouvert ({})": "{}: cannot be opened ({})",
     "{} : il faut une feuille, et une seule, que fsecheck check puisse lire": (
         "{}: one sheet is needed, and one only, that fsecheck check can read"
@@ -589,6 +590,11 @@ Exit: 0 done, all passed · 1 failed, an error or a difference · 2 bad use · 3
     "une liste de textes": "a list of texts",
     "une table": "a table",
     "une date": "a date",
+    "une date AAAA-MM-JJ": "a date YYYY-MM-DD",
+    "une date et une heure": "a date and a time",
+    "une heure": "a time",
+    "une liste": "a list",
+    "un nombre à virgule": "a number with decimals",
     "une table inconnue": "an unknown table",
     "une clé inconnue": "an unknown key",
     "une des tables {}": "one of the tables {}",
@@ -767,15 +773,31 @@ Exit: 0 done, all passed · 1 failed, an error or a difference · 2 bad use · 3
 
 
 def said(text: str) -> str:
-    """*text* in English; what is no text of ours stays as it is."""
-    found = TEXTS.get(text)
-    if found is not None:
-        return found
-    for template, english in _templates():
-        match = re.fullmatch(template, text, re.DOTALL)
+    """
+    *text* in English; what is no text of ours stays as it is.
+
+    What a text says comes after where it says it (``pack.toml : files : il manque ...``): its end is looked for first.
+    """
+    parts = text.split(" : ")
+    for place in range(len(parts)):
+        end = _own(" : ".join(parts[place:]))
+        if end is not None:
+            return ": ".join((*map(said, parts[:place]), end))
+    return _completed(text, own=False) or text
+
+
+def _own(text: str) -> str | None:
+    """The English of a text that begins with words of ours; None where it does not."""
+    return TEXTS.get(text) or _completed(text, own=True)
+
+
+def _completed(text: str, *, own: bool) -> str | None:
+    """The English of a text that a call completed, by a template that begins with words of ours, or with a value."""
+    for template, english, begins in _templates():
+        match = re.fullmatch(template, text, re.DOTALL) if begins is own else None
         if match is not None:
             return english.format(*(said(group) for group in match.groups()))
-    return text
+    return None
 
 
 def places(text: str) -> str:
@@ -784,10 +806,10 @@ def places(text: str) -> str:
 
 
 @cache
-def _templates() -> tuple[tuple[str, str], ...]:
-    """The texts that a call completes, those with most of their own words first."""
-    own = [(french, english) for french, english in TEXTS.items() if "{}" in french]
+def _templates() -> tuple[tuple[str, str, bool], ...]:
+    """The texts that a call completes, those with most of their own words first; whether they begin with these."""
+    texts = [(french, english) for french, english in TEXTS.items() if "{}" in french]
     return tuple(
-        ("(.*?)".join(re.escape(part) for part in french.split("{}")), english)
-        for french, english in sorted(own, key=lambda item: -len(item[0]))
+        ("(.*?)".join(re.escape(part) for part in french.split("{}")), english, not french.startswith("{"))
+        for french, english in sorted(texts, key=lambda item: -len(item[0]))
     )

@@ -13,9 +13,11 @@ from fsecheck.certify import adapter as adapters
 from fsecheck.certify import derive, manifest, pack, run
 from fsecheck.certify.audit import audit
 from fsecheck.certify.reading import FormatError
+from fsecheck.cli import english
 from fsecheck.law.lawset import Law
 from fsecheck.rules.catalogue import CATALOGUE
 from tests.certify.desk import SHIPPED, VENDORS, small
+from tests.cli.test_languages import FRENCHNESS, KEPT
 from tests.fixtures import FIXTURES, ROOT
 
 FOLDER = Path(SHIPPED.folder)
@@ -30,6 +32,12 @@ def changed(folder: Path, name: str, *pairs: tuple[str, str]) -> Path:
         text = text.replace(before, after)
     (folder / name).write_text(text, encoding="utf-8")
     return folder
+
+
+def in_french(error: FormatError) -> list[str]:
+    """What is left of the source's French where an error is told in English."""
+    told = english.said(f"certify : {error}")
+    return [found.group() for found in FRENCHNESS.finditer(KEPT.sub("x", told))]
 
 
 def test_the_shipped_pack_is_sound():
@@ -142,6 +150,7 @@ def test_what_is_wrong_with_a_pack_is_told_with_its_place(name, change, said, tm
         manifest.read(str(folder))
 
     assert said in str(error.value)
+    assert [] == in_french(error.value)
 
 
 @pytest.mark.parametrize(
@@ -156,6 +165,15 @@ def test_what_is_wrong_with_a_pack_is_told_with_its_place(name, change, said, tm
         ('VENDOR[hook]\ncommand = ["x"]\nseconds = 0', "hook.seconds : attendu un nombre de 1 à "),
         ('VENDOR[hook]\ncommand = ["x"]\nanswer = "mail"', "hook.answer : "),
         ('VENDOR[attestation]\nA01 = {by = "x", on = 2026-01-01, file = "none.pdf"}', "attestation.A01.file : "),
+        ('VENDOR[producer]\ncommand = "x"', "producer.command : attendu une liste, trouvé un texte"),
+        ("VENDOR[producer]\ncommand = [1]", "producer.command : attendu une liste de textes"),
+        ('VENDOR[producer]\ncommand = ["x"]\nstatuses = ["1"]', "producer.statuses : "),
+        ('VENDOR[producer]\ncommand = ["x"]\nenvironment = [1]', "environment : attendu une table, trouvé une liste"),
+        ('VENDOR[producer]\ncommand = ["x"]\nodd = 1', "producer.odd : clé inconnue ; connues : answer, "),
+        ("VENDOR[producer]\nanswers = 1.5", "producer.answers : attendu un texte, trouvé un nombre à virgule"),
+        ("VENDOR[aside]\nP01 = 2026-01-01T08:00:00", "aside : attendu des textes"),
+        ("VENDOR[attestation]\nA01 = 08:00:00", "attestation.A01 : attendu une table, trouvé une heure"),
+        ('VENDOR[attestation]\nA01 = {by = "x", on = 2026-01-01T08:00:00, file = "y"}', "trouvé une date et une heure"),
         ('VENDOR[attestation]\nA01 = {by = " ", on = 2026-01-01, file = "adapter.toml"}', "attestation.A01.by : "),
     ],
 )
@@ -167,6 +185,7 @@ def test_what_is_wrong_with_an_adapter_is_told_with_its_place(text, said, tmp_pa
         adapters.read(str(tmp_path / "adapter.toml"))
 
     assert said in str(error.value)
+    assert [] == in_french(error.value)
 
 
 def test_a_pack_may_bring_its_own_cases(tmp_path):

@@ -93,6 +93,15 @@ def test_a_folder_of_another_run_is_never_written_over(tmp_path):
         run.run(own, other, str(VENDORS), str(tmp_path / "run"), chosen=lambda _: True, resume=True)
 
 
+def test_a_run_that_cannot_be_kept_is_told(tmp_path):
+    """The folder would stand below a file."""
+    own = small(tmp_path / "pack", "P04")
+    (tmp_path / "file").write_text("x")
+
+    with pytest.raises(FormatError, match="ne peut pas être écrit"):
+        played(own, RIGHT, tmp_path / "file" / "run")
+
+
 def test_a_dry_run_writes_the_questions_and_calls_nothing(tmp_path):
     """The commands are shown with their placeholders filled; the software is not started."""
     own = small(tmp_path / "pack", "P04", "J28-twins")
