@@ -151,8 +151,14 @@ def _result(scenario: Scenario, own: str, codes: Mapping[str, str]) -> Result:
 
 def _files(own: str) -> Iterator[File]:
     for name in below(own):
-        data = content(os.path.join(own, *name.split("/")))
+        path = os.path.join(own, *name.split("/"))
+        # A run holds plain files alone: what was put in the place of one has no bytes of its own.
+        data = content(path) if _plain(path) else b""
         yield File(name, len(data), sha256(data).hexdigest())
+
+
+def _plain(path: str) -> bool:
+    return os.path.isfile(path) and not os.path.islink(path)
 
 
 def _judged(scenario: Scenario, own: str, record: Mapping[str, Any], codes: Mapping[str, str]) -> Result:
@@ -187,7 +193,7 @@ def _hook(scenario: Scenario, play: Hook, own: str, steps: list[Mapping[str, Any
     for step, expected in zip(steps, play.answers, strict=True):
         at = {"step": str(step["step"])}
         path = os.path.join(own, step_folder(step["step"]), "out", hook.ANSWER)
-        if not os.path.isfile(path):
+        if not _plain(path):
             return Result(scenario, ERROR, (NOTHING, at))
         try:
             answer = hook.parse(content(path), codes)
@@ -199,9 +205,8 @@ def _hook(scenario: Scenario, play: Hook, own: str, steps: list[Mapping[str, Any
 
 def _producer(scenario: Scenario, own: str) -> Result:
     out = os.path.join(own, step_folder(1), "out")
-    answer = {
-        name: content(os.path.join(out, *name.split("/"))) for name in below(out) if name.lower().endswith(".xml")
-    }
+    paths = {name: os.path.join(out, *name.split("/")) for name in below(out) if name.lower().endswith(".xml")}
+    answer = {name: content(path) for name, path in paths.items() if _plain(path)}
     if not answer:
         return Result(scenario, ERROR, (NOTHING, {"step": "1"}))
     found = produce.judge(scenario, answer)

@@ -10,7 +10,6 @@ software said on its streams: of use to whoever looks for a fault, no part of th
 import json
 import os
 import shutil
-import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
@@ -18,7 +17,7 @@ from typing import Any, Final, NamedTuple
 from fsecheck.cases import history
 from fsecheck.cases.read import read as read_case
 from fsecheck.certify import adapter as adapters
-from fsecheck.certify import hook, launch, produce
+from fsecheck.certify import folders, hook, launch, produce
 from fsecheck.certify.adapter import Adapter, Target
 from fsecheck.certify.pack import HOOK, PRODUCER, Attestation, Hook, Pack, Scenario
 from fsecheck.certify.reading import FormatError
@@ -28,6 +27,7 @@ SCENARIOS: Final = "scenarios"
 CONSOLE: Final = "console"
 RECORD: Final = "record.json"
 RUN: Final = "run.json"
+_NEW: Final = ".new"
 NOT_CHOSEN: Final = "not-chosen"
 SET_ASIDE: Final = "set-aside"
 NO_TARGET: Final = "no-target"
@@ -78,8 +78,7 @@ def run(
         if resume and _done(pack, scenario, own, asked=asked):
             continue
         told(scenario)
-        shutil.rmtree(own, ignore_errors=True)
-        os.makedirs(own)
+        folders.empty(own)
         if not asked:
             record: dict[str, Any] = {"skipped": NOT_CHOSEN}
         elif scenario.id in adapter.aside:
@@ -91,8 +90,10 @@ def run(
         else:
             record = _ask(pack, adapter, here, folder, scenario)
         # A scenario is done once this stands: a break before leaves nothing that looks finished.
-        _write(os.path.join(own, RECORD + ".new"), history.dumps(record))
-        os.replace(os.path.join(own, RECORD + ".new"), os.path.join(own, RECORD))
+        folders.ours(own)
+        for name in (RECORD, RECORD + _NEW):
+            folders.remove(os.path.join(own, name))
+        _write_whole(os.path.join(own, RECORD), history.dumps(record))
 
 
 def dry(pack: Pack, adapter: Adapter, here: str, folder: str, *, chosen: Callable[[Scenario], bool]) -> Iterator[str]:
@@ -122,7 +123,7 @@ def _begin(pack: Pack, adapter: Adapter, folder: str, *, resume: bool) -> None:
         }
     )
     path = os.path.join(folder, RUN)
-    if os.path.isdir(folder) and os.listdir(folder):
+    if os.path.isdir(folder) and set(os.listdir(folder)) - {RUN + _NEW}:
         if not resume:
             raise FormatError(f"{folder} : ce dossier n'est pas vide (--resume reprend un passage interrompu)")
         if not os.path.isfile(path) or _read(path) != about:
@@ -131,8 +132,9 @@ def _begin(pack: Pack, adapter: Adapter, folder: str, *, resume: bool) -> None:
             if os.path.isfile(os.path.join(folder, name)):
                 os.remove(os.path.join(folder, name))
     try:
+        os.makedirs(folder, exist_ok=True)
+        _write_whole(path, about)
         os.makedirs(os.path.join(folder, SCENARIOS), exist_ok=True)
-        _write(path, about)
     except OSError as error:
         raise FormatError(f"{folder} : ne peut pas être écrit ({reason(error.errno)})") from None
 
@@ -190,43 +192,30 @@ def _ask(pack: Pack, adapter: Adapter, here: str, folder: str, scenario: Scenari
                 environment=target.environment,
             )
             _console(folder, scenario, question, ended)
-        steps.append(_tidy(target, ended, question, os.path.join(place, "out")))
+        steps.append(_tidy(target, ended, question, place))
         if ended.how != launch.EXITED:
             break  # what hung once would hang at each step
     return {"steps": steps, "asked": _asked(given)}
 
 
-def _tidy(target: Target, ended: launch.Ended, question: Question, out: str) -> dict[str, Any]:
-    """Make the folder of the answer one of plain files; how the call ended."""
+def _tidy(target: Target, ended: launch.Ended, question: Question, place: str) -> dict[str, Any]:
+    """Make the folder of the answer one of plain files, the question what it was; how the call ended."""
+    out = os.path.join(place, "out")
     record: dict[str, Any] = {"step": question.step, "ended": ended.how, "status": ended.status}
+    folders.ours(os.path.dirname(place))
+    folders.ours(place)
+    _ask_in(place, question)
     if ended.how == launch.TOO_MUCH:
-        shutil.rmtree(out, ignore_errors=True)
-        os.makedirs(out, exist_ok=True)
+        folders.empty(out)
         return record
     if ended.how == launch.EXITED and ended.status is not None and ended.status not in target.statuses:
         record["reason"] = "status"
-    if target.stdout and ended.how == launch.EXITED:
-        _write(os.path.join(out, hook.ANSWER), ended.stdout)
-    if _odd(out):
+    if folders.tidy(out):
         record["reason"] = ODD_FILES
+    elif target.stdout and ended.how == launch.EXITED:
+        folders.remove(os.path.join(out, hook.ANSWER))
+        _write(os.path.join(out, hook.ANSWER), ended.stdout)
     return record
-
-
-def _odd(out: str) -> bool:
-    """Take away what is no plain file, or whose name no one could print; whether there was such a thing."""
-    odd = False
-    for base, folders, files in os.walk(out, topdown=False):
-        for name in (*files, *folders):
-            path = os.path.join(base, name)
-            mode = os.lstat(path).st_mode
-            if stat.S_ISDIR(mode):
-                continue
-            if not stat.S_ISREG(mode) or not os.path.relpath(path, out).isprintable():
-                os.remove(path)
-                odd = True
-            else:
-                os.chmod(path, 0o644)
-    return odd
 
 
 def _found(answers: str, scenario: Scenario, question: Question, out: str) -> bool:
@@ -258,8 +247,15 @@ def _place(folder: str, scenario: Scenario, question: Question) -> str:
 
 
 def _give(place: str, question: Question) -> None:
-    os.makedirs(os.path.join(place, "in"), exist_ok=True)
-    os.makedirs(os.path.join(place, "out"), exist_ok=True)
+    folders.ours(os.path.dirname(place))
+    folders.ours(place)
+    folders.empty(os.path.join(place, "out"))
+    _ask_in(place, question)
+
+
+def _ask_in(place: str, question: Question) -> None:
+    """The files of the question, and nothing else, in its folder."""
+    folders.empty(os.path.join(place, "in"))
     for name, data in question.files.items():
         _write(os.path.join(place, "in", name), data)
 
@@ -270,6 +266,12 @@ def _console(folder: str, scenario: Scenario, question: Question, ended: launch.
             os.makedirs(os.path.join(folder, CONSOLE), exist_ok=True)
             path = f"{scenario.id}-{step_folder(question.step)}-{name}.txt"
             _write(os.path.join(folder, CONSOLE, path), said)
+
+
+def _write_whole(path: str, data: bytes) -> None:
+    """Write a file that is there whole or not at all, whenever the run is killed."""
+    _write(path + _NEW, data)
+    os.replace(path + _NEW, path)
 
 
 def _write(path: str, data: bytes) -> None:

@@ -1,7 +1,9 @@
 """The evidence can be made again, and shows every byte that was changed."""
 
 import json
+import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -77,6 +79,29 @@ def test_a_missing_and_an_added_file_are_found(copy):
 
     assert {("missing", "junit.xml"), ("added", "note.txt"), ("added", "scenarios/P04/01/out/autre.xml")} <= set(wrong)
     assert [] == [name for _, name in wrong if name.startswith("console")]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links and pipes are those of POSIX")
+@pytest.mark.parametrize(
+    "put", [os.mkfifo, lambda path: path.symlink_to("/dev/zero"), lambda path: path.symlink_to("no")]
+)
+def test_what_stands_in_the_place_of_a_file_is_found(put, copy):
+    """A pipe is not waited for, a device is not read, a link to nothing is no fault."""
+    own, folder = copy
+    sheet = folder / "scenarios" / "P04" / "01" / "out" / "fse.xml"
+    sheet.unlink()
+    put(sheet)
+
+    assert ("changed", "scenarios/P04/01/out/fse.xml") in evidence.verify(own, str(folder))
+
+
+def test_a_link_to_the_same_bytes_is_no_file_of_the_run(copy, tmp_path):
+    own, folder = copy
+    sheet = folder / "scenarios" / "P04" / "01" / "out" / "fse.xml"
+    sheet.rename(tmp_path / "fse.xml")
+    sheet.symlink_to(tmp_path / "fse.xml")
+
+    assert ("changed", "scenarios/P04/01/out/fse.xml") in evidence.verify(own, str(folder))
 
 
 def test_another_pack_than_that_of_the_run_is_told(made, tmp_path):

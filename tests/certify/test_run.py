@@ -1,6 +1,8 @@
 """A run keeps what went in and what came out, can be resumed, and chooses."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -69,6 +71,42 @@ def test_an_interrupted_run_is_resumed_to_the_same_evidence(tmp_path):
 
     resumed = judge.judge(own, str(tmp_path / "run"))
     assert evidence.made(whole, "fr") == evidence.made(resumed, "fr")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is of POSIX")
+def test_a_run_that_is_killed_again_and_again_is_resumed_to_the_same_evidence(tmp_path):
+    """Killed at some moment of every scenario, half a file written or a record half made."""
+    own = small(tmp_path / "pack", "P01", "P02", "P04", "P42", "A01")
+    whole = played(own, RIGHT, tmp_path / "whole")
+    code = (
+        "import sys; from fsecheck.certify import adapter, manifest, run; p, a, h, f = sys.argv[1:]\n"
+        "run.run(manifest.read(p), adapter.read(a), h, f, chosen=lambda _: True, resume=True)\n"
+    )
+    words = [str(tmp_path / "pack"), str(VENDORS / "right.toml"), str(VENDORS), str(tmp_path / "run")]
+    seconds, killed = 0.2, 0
+    while True:
+        one = subprocess.Popen([sys.executable, "-c", code, *words])
+        try:
+            assert 0 == one.wait(seconds)
+            break
+        except subprocess.TimeoutExpired:
+            one.kill()
+            one.wait()
+            killed += 1
+            seconds += 0.15
+
+    assert 1 < killed
+    resumed = judge.judge(own, str(tmp_path / "run"))
+    assert evidence.made(whole, "fr") == evidence.made(resumed, "fr")
+
+
+def test_a_run_that_was_killed_before_it_had_begun_begins(tmp_path):
+    """Half of what says whose run it is was written."""
+    own = small(tmp_path / "pack", "P04")
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "run.json.new").write_text("{")
+
+    assert ["pass"] == [one.status for one in played(own, RIGHT, tmp_path / "run").results]
 
 
 def test_what_ended_badly_is_asked_again_when_a_run_is_resumed(tmp_path):
