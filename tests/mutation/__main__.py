@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from tests.mutation.mutants import Mutant, named, sample
-from tests.mutation.runner import LOST, SURVIVED, Fate, observe, run
+from tests.mutation.runner import HANGS, LOST, SURVIVED, Fate, observe, run
 
 
 class Part(NamedTuple):
@@ -78,7 +78,8 @@ def judge(part: Part, mutants: list[Mutant], jobs: int) -> bool:
     score = 100 * killed / max(len(fates) - len(lost), 1)
     sys.stdout.write(
         f"{', '.join(part.rooms)}: {score:.1f} % of {len(fates)} killed, {len(alive)} survive, "
-        f"{len(stray)} of them in no group, {len(lost)} lost; {time.monotonic() - start:.0f} s\n"
+        f"{len(stray)} of them in no group, {len(lost)} lost, {sum(fate.by == HANGS for fate in fates)} hang; "
+        f"{time.monotonic() - start:.0f} s\n"
     )
     return score >= part.least and not stray and not lost and not seen.amiss
 

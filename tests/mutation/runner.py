@@ -29,8 +29,11 @@ from tests.mutation.mutants import ROOT, Mutant
 SURVIVED: Final = "survived"
 LOST: Final = "lost"
 """The mutant could not be put in its place: the runner is at fault."""
+HANGS: Final = "hangs"
 _SECONDS: Final = 90
-"""A mutant that takes longer is one that hangs: it is killed."""
+"""A mutant that works longer, or waits ten times as long, is one that hangs: it is killed."""
+_FEW: Final = 3, 60
+"""How many of the tests that differ by their parameters alone a mutant is given, first and where it outlives these."""
 _QUIET: Final = ["-q", "-x", "-p", "no:randomly", "-p", "no:xdist", "-p", "no:cacheprovider", "--assert=plain"]
 
 Lines = set[tuple[str, int]]
@@ -42,7 +45,7 @@ class Fate(NamedTuple):
 
     mutant: Mutant
     by: str
-    """What killed it: a case, a test, ``hangs``; or SURVIVED."""
+    """What killed it: a case, ``tests``, HANGS; or SURVIVED."""
 
 
 class Seen(NamedTuple):
@@ -95,7 +98,7 @@ def run(mutants: list[Mutant], seen: Seen, jobs: int, told: Callable[[Fate], Non
                 by = stream.read()
             _, status = os.waitpid(child, 0)
             if os.WIFSIGNALED(status):
-                by = "hangs" if os.WTERMSIG(status) == signal.SIGALRM else "crash"
+                by = HANGS if os.WTERMSIG(status) in {signal.SIGALRM, signal.SIGPROF} else "crash"
             fates.append(Fate(mutant, by or "crash"))
             told(fates[-1])
 
@@ -109,7 +112,9 @@ def _fork(mutant: Mutant, seen: Seen, live: _Live) -> tuple[int, int]:
     try:
         os.close(reader)
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.alarm(_SECONDS)
+        # By its own work, not by the clock: other work on the machine must kill no mutant.
+        signal.setitimer(signal.ITIMER_PROF, _SECONDS)
+        signal.alarm(10 * _SECONDS)
         nothing = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
             os.dup2(nothing, stream)
@@ -131,9 +136,10 @@ def _killer(mutant: Mutant, seen: Seen, live: _Live) -> str:
     for case in sorted(hit, key=lambda case: not case.folder.endswith(f"{chapter}/{case.name}")):
         if _fails(case):
             return case.name
-    names = _few(_hits(seen.tests, mutant, span))
-    if names and pytest.main([*_QUIET, *names]) != pytest.ExitCode.OK:
-        return "tests"
+    names = _hits(seen.tests, mutant, span)
+    for most in _FEW if names else ():
+        if pytest.main([*_QUIET, *_few(names, most)]) != pytest.ExitCode.OK:
+            return "tests"
     return SURVIVED
 
 
@@ -156,12 +162,16 @@ def _hits(found: dict[tuple[str, int], list[_Found]], mutant: Mutant, span: rang
     return list(dict.fromkeys(one for line in span for one in found.get((path, line), [])))
 
 
-def _few(names: list[str]) -> list[str]:
-    """Of the tests that differ by their parameters alone, the first, the middle one and the last."""
+def _few(names: list[str], most: int) -> list[str]:
+    """Of the tests that differ by their parameters alone, so many from the first to the last."""
     alike: dict[str, list[str]] = defaultdict(list)
     for name in names:
         alike[name.partition("[")[0]].append(name)
-    return [some[place] for some in alike.values() for place in sorted({0, len(some) // 2, len(some) - 1})]
+    return [
+        some[place]
+        for some in alike.values()
+        for place in sorted({step * (len(some) - 1) // (most - 1) for step in range(most)})
+    ]
 
 
 def _file(mutant: Mutant) -> str:
