@@ -8,11 +8,25 @@ counted for all MKs of the treatment and for the one who did the bilan: due by e
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from fsecheck.law.nomenclature import SESSION
 from fsecheck.model.facts import TREATMENT
-from fsecheck.rules.kit import Act, Defect, Event, Facts, Invoice, Law, Message, Yield, act_codes, defect, missing, rule
+from fsecheck.rules.kit import (
+    Act,
+    Defect,
+    Event,
+    Facts,
+    Invoice,
+    Law,
+    Message,
+    Missing,
+    Yield,
+    act_codes,
+    defect,
+    missing,
+    rule,
+)
 from fsecheck.rules.treatment import (
     Care,
     Treatment,
@@ -69,19 +83,20 @@ class _Asked(NamedTuple):
 
 
 class _Opinion(NamedTuple):
-    """A bilan of the sheet that is not plainly lawful."""
+    """A bilan of the sheet that is not lawful."""
 
     act: Act
-    of: tuple[str, ...]
-    """Which rule speaks: too close to another, on a mere renewal, not due; several where it is not known which."""
-    lacks: str
-    """What is missing to be sure, "" where nothing is."""
     rank: int
     """Rank of the session it was done at."""
-    before: Care | None
+    before: Care
     """The bilan before it."""
     since: int
     """Sessions since that one."""
+
+
+#: Which rules speak of a bilan (too close to another, on a mere renewal, not due; several where it is not known which),
+#: and what is wrong with it or missing to know.
+_Judged: TypeAlias = tuple[tuple[str, ...], _Opinion | Missing]
 
 
 def _prescribed(invoice: Invoice) -> bool:
@@ -99,7 +114,8 @@ def bdk001(invoice: Invoice, facts: Facts, law: Law) -> Yield:
 
     def said(one: _Opinion) -> Defect:
         limit = law.assessment.initial_sessions.at(one.act.day)
-        return defect(one.act, "too-close", counted=one.since, limit=limit, before=_day(one), evidence=_seen(one))
+        before, seen = one.before.day, evidence([one.before])
+        return defect(one.act, "too-close", counted=one.since, limit=limit, before=before, evidence=seen)
 
     return _told(_CLOSE, said, invoice, facts, law)
 
@@ -153,7 +169,7 @@ def bdk004(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     """Un simple renouvellement par le masseur-kinésithérapeute ne donne pas lieu à un bilan."""
 
     def said(one: _Opinion) -> Defect:
-        return defect(one.act, "on-renewal", rank=one.rank, before=_day(one), evidence=_seen(one))
+        return defect(one.act, "on-renewal", rank=one.rank, before=one.before.day, evidence=evidence([one.before]))
 
     return _told(_RENEWAL, said, invoice, facts, law)
 
@@ -170,12 +186,12 @@ def bdk005(invoice: Invoice, facts: Facts, law: Law) -> Yield:
             "not-due",
             rank=one.rank,
             counted=one.since,
-            before=_day(one),
+            before=one.before.day,
             second=second,
             step=step,
             second_neurological=later,
             step_neurological=longer,
-            evidence=_seen(one),
+            evidence=evidence([one.before]),
         )
 
     return _told(_NOT_DUE, said, invoice, facts, law)
@@ -183,12 +199,12 @@ def bdk005(invoice: Invoice, facts: Facts, law: Law) -> Yield:
 
 def _told(of: str, said: Callable[[_Opinion], Defect], invoice: Invoice, facts: Facts, law: Law) -> Yield:
     """What the rule *of* says of the bilans of the sheet, or what it lacks."""
-    for one in facts.once("bilans", lambda: tuple(_judged(invoice, facts, law))):
-        if of in one.of:
-            yield missing(one.lacks, one.act) if one.lacks else said(one)
+    for rules, one in facts.once("bilans", lambda: tuple(_judged(invoice, facts, law))):
+        if of in rules:
+            yield said(one) if isinstance(one, _Opinion) else one
 
 
-def _judged(invoice: Invoice, facts: Facts, law: Law) -> Iterator[_Opinion]:
+def _judged(invoice: Invoice, facts: Facts, law: Law) -> Iterator[_Judged]:
     for treatment in treatments(invoice, facts, law).values():
         for bilan in treatment.bilans:
             if bilan.act is not None and bilan.one is not None:
@@ -197,25 +213,24 @@ def _judged(invoice: Invoice, facts: Facts, law: Law) -> Iterator[_Opinion]:
                     yield opinion
 
 
-def _judge(treatment: Treatment, bilan: Care, act: Act, facts: Facts, law: Law) -> _Opinion | None:
+def _judge(treatment: Treatment, bilan: Care, act: Act, facts: Facts, law: Law) -> _Judged | None:
     """Of a bilan of the sheet: what is wrong with it, what is missing to know, or nothing."""
     sessions = treatment.sessions
     place = treatment.cares.index(bilan)
     earlier = [care for care in treatment.cares[:place] if care.what != SESSION and care.mk == bilan.mk]
     before = earlier[-1] if earlier else None
-    rank = _rank(sessions, bilan)
     since = 0
     of: tuple[str, ...] = (_RENEWAL,) if bilan.renewed else (_CLOSE, _NOT_DUE)
     if before is not None:
         since = numbered(care for care in sessions if before.day < care.day <= bilan.day)
         if since >= law.assessment.initial_sessions.at(bilan.day) and not bilan.renewed:
             of = (_NOT_DUE,)
-        if treatment.known and not bilan.renewed:
+        if treatment.known:
             of = of[:1]
     # Nothing is due twice on one day, whatever the rank.
     twice = before is not None and before.day == bilan.day and not bilan.renewed
     if not treatment.known and not twice:
-        return _Opinion(act, of, _LEDGER, rank, before, since)
+        return of, missing(_LEDGER, act)
     if before is None or (not twice and _due(treatment, bilan, earlier, law)):
         return None
     changed = _changed(treatment, bilan, before, facts)
@@ -223,8 +238,8 @@ def _judge(treatment: Treatment, bilan: Care, act: Act, facts: Facts, law: Law) 
         return None
     if not twice and any(care.mk != bilan.mk for care in sessions):
         # A colleague of the treatment may have done sessions that he has not billed yet.
-        return _Opinion(act, of, _LEDGER, rank, before, since)
-    return _Opinion(act, of[:1], "" if changed is False else _CHANGE, rank, before, since)
+        return of, missing(_LEDGER, act)
+    return of[:1], missing(_CHANGE, act) if changed is None else _Opinion(act, _rank(sessions, bilan), before, since)
 
 
 def _due(treatment: Treatment, bilan: Care, earlier: Sequence[Care], law: Law) -> bool:
@@ -333,14 +348,6 @@ def _rank(sessions: Sequence[Care], bilan: Care) -> int:
     """Rank of the session at which a bilan was done: the last of its day, or the next to come."""
     done = numbered(care for care in sessions if care.day < bilan.day)
     return max(numbered(care for care in sessions if care.day <= bilan.day), done + 1)
-
-
-def _day(one: _Opinion) -> object:
-    return one.before.day if one.before is not None else None
-
-
-def _seen(one: _Opinion) -> Iterator[tuple[str, str]]:
-    return evidence([one.before] if one.before is not None else [])
 
 
 MESSAGES = {

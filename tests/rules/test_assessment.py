@@ -2,9 +2,9 @@
 
 import pytest
 
-from fsecheck.model.context import Context
+from fsecheck.model.context import Context, LineContext
 from fsecheck.rules import assessment
-from tests.rules.care import LAW, START, days, facts, history, invoice, line, messages
+from tests.rules.care import DAY, LAW, START, days, facts, history, invoice, line, messages
 
 STANDARD = ("RAM", "8.11", "10.7", (1, 30, 50, 70, 90, 110, 130))
 NEUROLOGICAL = ("NMI", "9", "10.8", (1, 60, 110))
@@ -87,3 +87,26 @@ def test_two_bilans_of_the_first_day_under_one_prescription():
     of = invoice(line(1, START, "AMK", "10.7"), line(2, START, "AMK", "10.7"), line(3, START))
 
     assert ["ledger.treatment", "too-close"] == messages(assessment.bdk001, of, facts(since=None))
+
+
+@pytest.mark.parametrize("rule", [assessment.bdk001, assessment.bdk005])
+def test_a_bilan_of_a_treatment_that_is_not_known_may_be_wrong_in_two_ways(rule):
+    """Sessions that the history lacks may stand between: too close or not due."""
+    of = invoice(line(1, START, "AMK", "10.7"), line(2, START), line(3, START + DAY, "AMK", "10.7"))
+
+    assert "ledger.treatment" in messages(rule, of, facts(since=None))
+
+
+@pytest.mark.parametrize(
+    ("earlier", "now", "changed"),
+    [("genou", "epaule", True), ("genou", "genou", False), ("", "epaule", False), ("genou", None, False)],
+)
+@pytest.mark.parametrize("of", [0, 1], ids=["bilan", "session"])
+def test_rehabilitation_of_another_region_is_another(of, earlier, now, changed):
+    """Told by the two bilans or by the sessions after each; where one of the two has no region nothing shows it."""
+    before = [event for one in treatment(2, *STANDARD) for event in history(one)]
+    before[of] = before[of]._replace(region=earlier)
+    context = Context(lines={of + 1: LineContext(region=now)})
+    sheet = invoice(line(1, START + DAY, "AMK", "10.7"), line(2, START + DAY))
+
+    assert changed == (messages(assessment.bdk001, sheet, facts(*before, context=context)) == [])
