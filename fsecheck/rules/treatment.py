@@ -220,13 +220,10 @@ class _Reader:
         return what, ids, first, last
 
     def _former(self, code: str, coefficient: Decimal | None, day: date) -> tuple[Entry, ...]:
-        values = self.law.nomenclature
-        judged = self.law.nomenclature_table.day(day)
-        if coefficient is None or judged > values.former_letters_until.at(day):
+        table = self.law.nomenclature_table
+        if coefficient is None or table.day(day) > self.law.nomenclature.former_letters_until.at(day):
             return ()
-        if code not in values.former_letters.at(day):
-            return ()
-        return self.law.nomenclature_table.former(code, coefficient)
+        return table.former(code, coefficient)
 
 
 class _History:

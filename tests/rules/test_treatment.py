@@ -1,10 +1,14 @@
 """Treatments told apart: what is certain, what is doubtful, what is left out."""
 
-import pytest
+from datetime import date
 
+import pytest
+from attrs import evolve
+
+from fsecheck.model.context import Context, LineContext
 from fsecheck.model.facts import Facts
 from fsecheck.model.invoice import Invoice
-from fsecheck.rules.treatment import Treatment, numbered, treatments
+from fsecheck.rules.treatment import Treatment, numbered, renewal_number, treatments
 from tests.rules.care import (
     DAY,
     DOCTOR,
@@ -125,6 +129,38 @@ def test_a_treatment_is_known_when_all_since_its_prescription_is(since, known):
     assert known == only(invoice(line(1, LATER)), facts(since=since)).known
 
 
+@pytest.mark.parametrize(("day", "known"), [(date(2024, 5, 31), True), (date(2024, 6, 1), False)])
+def test_a_former_couple_names_its_acts_while_it_is_tolerated(day, known):
+    """After that it is still taken for a session, of no act."""
+    [session] = only(invoice(line(1, day, "AMC", "9"), prescriptions=[prescription(written=day)]), facts()).sessions
+
+    assert known == ("hemiplegie" in session.acts) == bool(session.acts)
+
+
+def test_two_halves_that_two_prescriptions_could_claim_are_in_doubt():
+    """The renewed session of a sheet is of one of two doctors' prescriptions of that day, and nobody says of which."""
+    of = invoice(
+        line(1, START),
+        line(2, START, prescription=2),
+        line(3, LATER, prescription=3),
+        prescriptions=[prescription(), prescription(2, OTHER), evolve(renewed(), number=3)],
+    )
+    before = history(invoice(line(1, START - DAY), number="3", prescriptions=[renewed()]))
+    found, later = treatments(of, facts(), LAW), treatments(of, facts(*before), LAW)
+
+    assert [(1, 1), (1, 1), (1, 2)] == [(numbered(one.sessions), numbered(one.doubtful)) for one in found.values()]
+    assert [(1, 2), (1, 2), (1, 3)] == [(numbered(one.sessions), numbered(one.doubtful)) for one in later.values()]
+
+
+@pytest.mark.parametrize(("region", "said"), [("epaule", "epaule"), (None, "")])
+def test_a_session_is_of_the_region_that_the_context_says(region, said):
+    """None where it says none."""
+    context = Context(lines={1: LineContext(region=region)})
+    [session] = only(invoice(line(1, START)), facts(context=context)).sessions
+
+    assert said == session.region
+
+
 def test_travel_and_supplements_are_no_sessions():
     """A bilan is one of the treatment, a journey or a supplement is nothing of it."""
     of = invoice(
@@ -137,5 +173,19 @@ def test_travel_and_supplements_are_no_sessions():
 
 def test_the_renewal_number_is_that_of_the_law():
     """Before there was one, nothing is a renewal by the MK unless the sheet says so."""
+    first = LAW.prescription.renewal_number.first
+
     assert RENEWALS != DOCTOR
+    assert [None, RENEWALS] == [renewal_number(LAW, day) for day in (first - DAY, first)]
+
+
+@pytest.mark.parametrize(("code", "coefficient", "sessions"), [("AMK", "1.2", 0), ("AMS", "7.5", 1), ("AMK", "7.5", 1)])
+def test_before_the_table_begins_a_line_is_what_its_couple_was(code, coefficient, sessions):
+    """A supplement is none of the treatment, a former couple is a session; so is one that the table does not know."""
+    day = LAW.nomenclature_table.first_day - DAY
+    found = treatments(
+        invoice(line(1, day, code, coefficient), prescriptions=[prescription(written=day)]), facts(), LAW
+    )
+
+    assert sessions == sum(numbered(one.sessions) for one in found.values())
     assert only(invoice(line(1, LATER), prescriptions=[prescription(prescriber=RENEWALS)]), facts()).renewed
