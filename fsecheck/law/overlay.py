@@ -54,4 +54,4 @@ def _kinds(values: Iterable[tuple[Any, ...]]) -> set[str]:
 def _kind(value: object) -> str:
     if isinstance(value, tuple):
         return {"d": "number", "t": "date", "l": "list", "m": "table"}[value[0]]
-    return "number" if type(value) is int else {bool: "true or false", str: "text"}.get(type(value), "nothing")
+    return "number" if type(value) is int else {bool: "true or false", str: "text"}[type(value)]

@@ -129,7 +129,7 @@ def test_a_sound_folder_is_read(tmp_path: Path) -> None:
         ('unit = "actes"', "unit = 1", "unit is a text"),
         ("verified_on = 2026-01-01", 'verified_on = "hier"', "verified_on is a date"),
         ("[limit]", "[Limit]", "lower case"),
-        ("[limit]", "[limit", "chapter.toml"),
+        ("[limit]", "[limit", "at the end of a table"),
         ('unit = "actes"', 'unit = "actes"\nnote = "x"', "unknown key note"),
         (
             'unit = "actes"',
@@ -141,6 +141,11 @@ def test_a_sound_folder_is_read(tmp_path: Path) -> None:
             'unit = "actes"\ndecided = { question = "q", choice = "c", why = "w", others = [1] }',
             "others are texts",
         ),
+        (
+            'unit = "actes"',
+            'unit = "actes"\ndecided = { question = "q", choice = "c", why = "w", others = 1 }',
+            "decided: an array is expected",
+        ),
         ("value = 2\n", 'value = 2\nderived = "oui"\n', "derived is true or false"),
         ("value = 2\n", "value = 2\nreading = [{ value = 3 }]\n", "source is missing"),
     ],
@@ -149,7 +154,7 @@ def test_an_odd_parameter_is_refused(tmp_path: Path, old: str, new: str, odd: st
     assert old in PARAMETER
     text = PARAMETER.replace(old, new).replace("[[limit.", "[[Limit." if new == "[Limit]" else "[[limit.")
 
-    with pytest.raises(LawError, match=odd):
+    with pytest.raises(LawError, match=rf"^chapter\.(limit|Limit|toml).*{odd}"):
         load_all(folder(tmp_path, parameter=text))
 
 
@@ -176,8 +181,12 @@ def test_a_parameter_without_a_value_is_refused(tmp_path: Path) -> None:
         ('plan = "hausse", ', "", "no act quotes the plan hausse"),
         ('7.49, source = ["texte"]', '7.49, source = ["autre"]', "unknown source autre"),
         ('7.49, source = ["texte"]', "7.49, source = []", "its own source"),
+        ('7.49, source = ["texte"]', '7.49, source = "texte"', "un-acte from 2024-02-22: an array is expected"),
         (', source = ["texte"] },\n]', " },\n]", "source is missing"),
         ("repealed = true, source = [", 'repealed = true, letter = "RAM", source = [', "has no value"),
+        ("repealed = true, source = [", "repealed = true, coefficient = 8.09, source = [", "has no value"),
+        ("repealed = true, source = [", "repealed = true, derived = true, source = [", "has no value"),
+        ("repealed = true, source = [", "repealed = true, reading = [], source = [", "has no value"),
         ("{ coefficient = 8.09, source", "{ coefficient = 9.09, source", "the one decided among them"),
         ("{ repealed = true, source", "{ repealed = true, coefficient = 8.09, source", "a reading has"),
         ('kind = "session"', 'kind = "séance"', "kind is one of"),
@@ -189,9 +198,36 @@ def test_a_parameter_without_a_value_is_refused(tmp_path: Path) -> None:
         ('chapter = "II"', "chapter = 'II'\nnumber_a_day = 0", "number_a_day is a number"),
         ('chapter = "II"', 'chapter = "II"\nneurological = 1', "neurological is true or false"),
         ('chapter = "II"', 'chapter = "II"\nregion = "dos"', "unknown key region"),
+        ('chapter = "II"', "chapter = 'II'\nmemo_only = 1", "memo_only is true or false"),
+        ('chapter = "II"', "chapter = 'II'\nage_strict = 1", "age_strict is true or false"),
+        ('chapter = "II"', "chapter = 'II'\nage_under = 0", "age_under is a number"),
+        ('chapter = "II"', "chapter = 'II'\nusual = 0", "usual is a number"),
+        ('chapter = "II"', "chapter = 'II'\nagreement_later = 0", "agreement_later is a number"),
+        ('chapter = "II"', "chapter = 'II'\nagreement_disputed = 1", "agreement_disputed is true or false"),
+        ('chapter = "II"', "chapter = 'II'\nifs_from = 1", "ifs_from is a date"),
+        ('chapter = "II"', "chapter = 'II'\nparagraph = 1", "paragraph is a text"),
+        ('article = "1"', "article = 1", "article is a text"),
+        ('label = "Un acte"', "label = 1", "label is a text"),
+        ("agreement_from = 16", "agreement_from = 0", "agreement_from is a number"),
+        ("planned = 2025-07-01", "planned = 1", "hausse: planned is a date"),
+        ('replaced_by = "Reportée"', "replaced_by = 1", "hausse: replaced_by is a text"),
+        (
+            "repealed = true, source = [",
+            "repealed = 1, source = [",
+            "un-acte from 2027-01-01: repealed is true or false",
+        ),
+        ('plan = "hausse"', "plan = 1", "un-acte from 2026-01-01: plan is a text"),
+        ('plan = "hausse"', 'plan = "hausse", derived = 1', "un-acte from 2026-01-01: derived is true or false"),
+        ('note = "a"', 'note = "a", page = 1', r"un-acte from 2026-01-01\.reading: unknown key page"),
+        ('note = "a"', "note = 1", "un-acte from 2026-01-01: note is a text"),
+        ("{ repealed = true, source", "{ repealed = 1, source", "un-acte from 2026-01-01: repealed is true or false"),
+        ('coefficient = 8.09, source = "texte"', 'coefficient = 8.09, source = "autre"', "unknown source autre"),
+        ('former = ["AMS 7.5"]', 'former = "AMS 7.5"', "un-acte: an array is expected"),
         ("agreement_from = 16", "usual = 15", "agreement_from is missing"),
+        ("agreement_from = 16", "agreement_later = 30", "agreement_from is missing"),
         ('id = "un-acte"', 'id = "Un-acte"', "an id is made of"),
         ('former = ["AMS 7.5"]', 'former = ["AMS"]', "a former couple is"),
+        ('former = ["AMS 7.5"]', 'former = ["AMS 7.5.5"]', "a former couple is"),
         ('former = ["AMS 7.5"]', 'former = ["AMS 7.5", "AMS 7.50"]', "a former couple stands twice"),
         ("first_day = 2024-02-22\n", "", "first_day is missing"),
     ],
@@ -199,7 +235,7 @@ def test_a_parameter_without_a_value_is_refused(tmp_path: Path) -> None:
 def test_an_odd_act_is_refused(tmp_path: Path, old: str, new: str, odd: str) -> None:
     assert old in ACTS
 
-    with pytest.raises(LawError, match=odd):
+    with pytest.raises(LawError, match=rf"^tables/nomenclature.*{odd}"):
         loader.source_of_image(folder(tmp_path, acts=ACTS.replace(old, new)))
 
 
@@ -224,7 +260,10 @@ def test_a_couple_does_not_come_back_for_the_same_act(tmp_path: Path) -> None:
     [
         ("2025-12-25]", "2024-12-25]", "days ascend"),
         ("2025-12-25]", "2026-12-25]", "days ascend"),
-        ("2025-12-25]", '"2025-12-25"]', "is a date"),
+        ("2025-12-25]", '"2025-12-25"]', r"Noël \(national\): days is a date"),
+        ("days = [2024-12-25, 2025-12-25]", "days = 2024-12-25", r"Noël \(national\): an array is expected"),
+        ("[[holiday]]", "[holiday]", "an array is expected"),
+        ("[[holiday]]", "holiday = [1]\n[other]", "unknown key other"),
         ("days = [2024-12-25, 2025-12-25]", "days = []", "days ascend"),
         ('place = "national"', 'place = "Lyon"', "place is one of"),
         ('source = "texte"', 'source = "autre"', "unknown source autre"),
@@ -235,8 +274,15 @@ def test_a_couple_does_not_come_back_for_the_same_act(tmp_path: Path) -> None:
 def test_an_odd_holiday_is_refused(tmp_path: Path, old: str, new: str, odd: str) -> None:
     assert old in HOLIDAYS
 
-    with pytest.raises(LawError, match=odd):
+    with pytest.raises(LawError, match=rf"^tables/holidays.*{odd}"):
         load_all(folder(tmp_path, holidays=HOLIDAYS.replace(old, new)))
+
+
+def test_a_holiday_of_one_year_is_read(tmp_path: Path) -> None:
+    holidays = HOLIDAYS.replace("[2024-12-25, 2025-12-25]", "[2025-12-31]")
+    days = loader.load_tables(folder(tmp_path, holidays=holidays))["holidays"]["days"]
+
+    assert [row[3] for row in days.values()] == [("2025-12-31",)]
 
 
 def test_an_unknown_table_is_refused(tmp_path: Path) -> None:
@@ -268,6 +314,13 @@ def test_the_image_is_written_the_same_twice(tmp_path: Path) -> None:
     path = folder(tmp_path)
 
     assert loader.source_of_image(path) == loader.source_of_image(path)
+
+
+def test_the_image_is_written_beside_the_toml(tmp_path: Path) -> None:
+    path = folder(tmp_path)
+    loader.write(path)
+
+    assert (tmp_path / "_image.py").read_bytes() == loader.source_of_image(path).encode()
 
 
 def test_the_image_is_the_toml() -> None:
