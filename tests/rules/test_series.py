@@ -1,6 +1,6 @@
 """Two halves of a series in one ledger, and what an unmarked bilan does to a series."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -41,7 +41,9 @@ def test_an_act_on_both_halves_overlaps(code: str, coefficient: str, overlaps: b
     line = act(1, DAY, code, coefficient=Decimal(coefficient))
     answer = said(series.ser006, [line], event(DAY, code, coefficient, remote=remote), series_mixed=False)
 
-    assert overlaps == ("overlap" in [item.message for item in answer if isinstance(item, Defect)])
+    assert [DAY] * overlaps == [
+        item.params["day"] for item in answer if isinstance(item, Defect) and item.message == "overlap"
+    ]
 
 
 def test_one_half_alone_contradicts_nothing() -> None:
@@ -62,3 +64,49 @@ def test_an_unmarked_bilan_of_a_remote_day_does_not_make_a_series_mixed() -> Non
     assert ["card-read"] == [
         item.message for item in said(series.ser005, [remote, bilan], mode="sesamSansVitale", **known)
     ]
+
+
+EVERY, REMOTE, ON_SITE = [1, 2], [2], [1]
+ON_SITE_LINE = act(1, DAY, "VIM", coefficient=Decimal("8.11"))
+REMOTE_LINE = act(2, DAY, "TMK", coefficient=Decimal("8.11"))
+SECURED, WITHOUT_CARD, DEGRADED = "securise", "sesamSansVitale", "degrade"
+
+
+@pytest.mark.parametrize(
+    ("last_remote", "approved", "reading", "bills"),
+    [
+        (True, True, None, [(EVERY, WITHOUT_CARD)]),
+        (True, True, "A", [(REMOTE, WITHOUT_CARD), (ON_SITE, SECURED)]),
+        (True, True, "B", [(EVERY, WITHOUT_CARD)]),
+        (True, False, None, [(REMOTE, DEGRADED), (ON_SITE, SECURED)]),
+        (True, False, "A", [(REMOTE, DEGRADED), (ON_SITE, SECURED)]),
+        (True, False, "B", [(EVERY, DEGRADED)]),
+        (False, True, None, [(EVERY, SECURED)]),
+        (False, True, "A", [(EVERY, SECURED)]),
+        (False, True, "B", [(REMOTE, WITHOUT_CARD), (ON_SITE, SECURED)]),
+        (False, False, None, [(EVERY, SECURED)]),
+        (False, False, "B", [(REMOTE, DEGRADED), (ON_SITE, SECURED)]),
+    ],
+)
+def test_a_mixed_series_is_billed_by_its_reading(
+    last_remote: bool, approved: bool, reading: str | None, bills: list[tuple[list[int], str]]
+) -> None:
+    """By the readings A and B of the chart, and by the preferred one; its last act is of the day after."""
+    acts = [ON_SITE_LINE, REMOTE_LINE]
+    acts[last_remote] = acts[last_remote]._replace(day=DAY + timedelta(days=1))
+    known = {"card_readable": True, "software_approved": approved, "series_reading": reading}
+    rule, mode = (series.ser004, DEGRADED) if approved else (series.ser003, WITHOUT_CARD)
+    [found] = said(rule, acts, mode=mode, **known)
+
+    assert [{"acts": lines, "mode": by} for lines, by in bills] == found.params["split"]
+
+
+@pytest.mark.parametrize("half", [True, False])
+def test_remote_lines_alone_are_one_bill(half: bool) -> None:
+    """Half of a mixed series, or all of one that is not; an unmarked bilan of a remote day is beside them."""
+    bilan = act(1, DAY, "AMK", coefficient=Decimal("10.7"))
+    acts = [REMOTE_LINE] if half else [bilan, REMOTE_LINE]
+    known = {"software_approved": True, "series_mixed": half, "series_last_remote": True, "series_reading": "A"}
+    [found] = said(series.ser004, acts, **known)
+
+    assert [{"acts": REMOTE if half else EVERY, "mode": WITHOUT_CARD}] == found.params["split"]
