@@ -119,7 +119,7 @@ class Overlay:
         if query.numbers:
             mk = self._mk(query.invoice.practitioner)
             added[SAME_NUMBER] = tuple(
-                min(self._named(sheet.events, names), key=windows.order)
+                min(self._named(sheet.events, names))
                 for sheet in others
                 if sheet.events
                 and sheet.invoice.number == query.invoice.number
@@ -152,7 +152,7 @@ class Overlay:
         for sheet in self._sheets:
             if sheet.invoice.number == query.invoice.corrects and self._mk(sheet.invoice.practitioner) == mk:
                 alike = self._same_patient(query.invoice.patient, sheet, below)
-                (own if alike else others).append(min(self._named(sheet.events, names), key=windows.order))
+                (own if alike else others).append(min(self._named(sheet.events, names)))
         return tuple(sorted(own, key=windows.order)), tuple(sorted(others, key=windows.order))
 
     def _trips(self, query: Query, others: list[_Sheet], below: Answer) -> dict[str, tuple[Event, ...]]:

@@ -389,6 +389,7 @@ def test_the_practice_counts_the_overcharges_of_all_its_mks(book):
 def test_a_corrected_invoice_leaves_the_counts_of_the_practice(book):
     own = sheet("1", acts=(act(1, DAY, qualifier="DE"), act(2, DAY)))
     book.write(own, context(own), RECORDED, TODAY, over)
+    assert practice(ask(book, own, years=())) == ()
     assert practice(ask(book, own)) == ()
     assert practice(ask(book, sheet("2", DAY, corrects="1"))) == ()
     assert practice(ask(book, sheet("2", DAY))) == ((2026, 1, 2),)
@@ -518,6 +519,16 @@ def test_what_no_longer_counts_is_still_known_to_who_corrects_it(book, undo):
     book.cancel(RPPS, "1", TODAY) if undo == CANCELLED else book.settle(RPPS, "1", REJECTED, TODAY)
     assert [e.number for e in ask(book, sheet("2", DAY, corrects="1"), corrected=True).corrected] == ["1"]
     assert ask(book, evolve(own, corrects="1"), corrected=True).corrected == ()  # a sheet is not its own
+
+
+@pytest.mark.parametrize("patient", [CHILD, evolve(CHILD, rank="2")], ids=["his own", "another's"])
+def test_what_stands_under_a_corrected_number_comes_by_day_of_elaboration(book, patient):
+    for code, drawn_up in (("TMK", DAY), ("RIM", DAY + ONE)):
+        put(book, sheet("1", DAY, patient=patient, code=code, drawn_up=drawn_up))
+        book.cancel(RPPS, "1", TODAY)
+    answer = ask(book, sheet("2", DAY, corrects="1"), corrected=True)
+    found = answer.corrected if patient == CHILD else answer.corrected_of_others
+    assert [(e.code, e.drawn_up) for e in found] == [("TMK", DAY), ("RIM", DAY + ONE)]
 
 
 def test_a_chain_of_corrections_leaves_the_last(book):
@@ -749,6 +760,12 @@ def test_the_practice_is_as_complete_as_its_last_mk(book):
     assert practice() is None
     book.cover(other, date(2025, 2, 1), None, TODAY)
     assert practice() == date(2025, 2, 1)
+
+
+def test_claims_are_told_by_number_of_the_mk(book):
+    for number in ("10009999991", RPPS):
+        book.cover(number, DAY, None, TODAY)
+    assert book.coverage() == ((RPPS, DAY, None), ("10009999991", DAY, None))
 
 
 def test_an_answer_about_an_unknown_invoice_opens_a_gap(book):

@@ -71,6 +71,19 @@ def test_a_key_shows_nothing():
         pickle.dumps(key)
 
 
+def test_a_version_is_taken_out_of_its_file(tmp_path):
+    path = str(tmp_path / "key")
+    keys.create(path)
+    keys.renew(path)
+    whole = keys.renew(path)
+    assert not keys.drop(path, 4)
+    with pytest.raises(LedgerUseError, match="in use"):
+        keys.drop(path, 3)
+    assert keys.read(path).text() == whole.text()
+    assert keys.drop(path, 1)
+    assert keys.read(path).text() == "".join(whole.text().splitlines(keepends=True)[1:])
+
+
 def test_a_renewed_key_finds_what_the_old_one_wrote(tmp_path, path):
     file = str(tmp_path / "key")
     old = keys.create(file)

@@ -1,18 +1,22 @@
 """What is the file's own: made whole, recognised, shared between processes, silent about persons."""
 
 import os
+import re
 import sqlite3
 import stat
 import subprocess
 import sys
+from contextlib import nullcontext
 from datetime import date
+from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from attrs import evolve
 
 from fsecheck.ledger import chain, database, keys, making, sqlite
-from fsecheck.ledger.port import LedgerFaultError, LedgerRefusedError, LedgerUseError
+from fsecheck.ledger.port import LedgerDamagedError, LedgerFaultError, LedgerRefusedError, LedgerUseError
 from fsecheck.model.facts import PATIENT_ACTS
 from tests.ledger.sheets import CHILD, RPPS, TODAY, act, context, query, sheet
 
@@ -315,6 +319,47 @@ def test_network_shares_are_recognised():
     assert database.share_of("/mnt/my disk/ledger", mounts)
     assert not database.share_of("/mnt/data2/ledger", mounts)
     assert not database.share_of("/mnt/data/ledger", mounts + "/dev/sdb1 /mnt/data ext4 rw 0 0\n")
+
+
+@pytest.mark.parametrize(
+    ("mounts", "refused"),
+    [(b"srv:/x /mnt/data nfs4 rw 0 0\n", True), (b"srv:/x /mnt/other nfs4 rw 0 0\n", False), (b"", False)],
+)
+def test_a_file_on_a_network_share_is_refused(monkeypatch, mounts, refused):
+    monkeypatch.setattr(database, "open", lambda *_: BytesIO(mounts), raising=False)
+    with pytest.raises(LedgerFaultError, match="network share") if refused else nullcontext():
+        database.refuse_share("/mnt/data/practice.ledger")
+
+
+@pytest.mark.parametrize(
+    ("where", "refused"),
+    [(r"\\server\part\practice.ledger", True), (r"\\?\C:\practice.ledger", False), (r"C:\practice.ledger", False)],
+)
+def test_on_windows_a_network_share_is_a_path_of_a_server(monkeypatch, where, refused):
+    monkeypatch.setattr(database, "os", SimpleNamespace(name="nt", path=SimpleNamespace(realpath=str)))
+    with pytest.raises(LedgerFaultError, match="network share") if refused else nullcontext():
+        database.refuse_share(where)
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "text"),
+    [
+        (sqlite3.SQLITE_NOTADB, LedgerUseError, "not a ledger"),
+        (sqlite3.SQLITE_CORRUPT, LedgerDamagedError, "damaged"),
+        (sqlite3.SQLITE_ERROR, LedgerRefusedError, "tables"),
+        (sqlite3.SQLITE_BUSY, LedgerFaultError, "locked by another"),
+        (sqlite3.SQLITE_IOERR | 6 << 8, LedgerFaultError, "by the system"),
+        (sqlite3.SQLITE_NOLFS, LedgerFaultError, r"code 22\)"),
+        (None, LedgerFaultError, r"code 0\)"),
+    ],
+)
+def test_what_fails_in_the_database_is_told_in_our_words(code, kind, text):
+    error = sqlite3.OperationalError("what SQLite says")
+    if code is not None:
+        error.sqlite_errorcode = code
+    told = database.fault(error)
+    assert type(told) is kind
+    assert re.search(text, str(told))
 
 
 def test_the_events_are_append_only_and_chained(file_book, key):

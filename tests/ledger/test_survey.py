@@ -105,6 +105,7 @@ def test_what_is_known_of_an_mk_is_what_a_check_is_answered(book):
     assert known.covered_from == asked.covered_from == date(2025, 6, 1)
     assert known.practice_covered_from == asked.practice_covered_from
     assert known.mk_names == {RPPS, AM}
+    assert known.aliases == asked.aliases == {RPPS: RPPS, AM: RPPS}
     assert survey(book).claims == {RPPS: ((date(2025, 6, 1), date.max),)}
 
 
