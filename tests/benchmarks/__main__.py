@@ -160,7 +160,8 @@ def folder(bench: Bench) -> Iterator[Row]:
         acts = next(sizes)
         (place / f"{number:05}.xml").write_bytes(series(acts) if number % 10 else refused(acts))
     check = [str(_command(bench)), "check", str(place), "--today", f"{TODAY}", "--jobs"]
-    yield Row(f"a folder of {_FOLDER:,} sheets, one worker / two", ">= 1.7", _paired(bench, [*check, "1"], [*check, "2"]))
+    label = f"a folder of {_FOLDER:,} sheets, one worker / two"
+    yield Row(label, ">= 1.7", _paired(bench, [*check, "1"], [*check, "2"]))
 
 
 FIGURES: Final[dict[str, Callable[[Bench], Iterator[Row]]]] = {
