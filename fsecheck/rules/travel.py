@@ -179,8 +179,12 @@ def dpl005(invoice: Invoice, facts: Facts, law: Law) -> Yield:
         elif others and trip.name == trip.vague:
             unsure.append(missing("context.establishment", act))
         else:
-            evidence = references(others)
-            yield defect(act, "twice-for-a-trip", code=act.code, counted=counted, limit=limit, evidence=evidence)
+            about = {"code": act.code, "counted": counted, "limit": limit}
+            if others:
+                numbers = sorted({event.number for event in others})
+                yield defect(act, "on-another-invoice", invoices=numbers, evidence=references(others), **about)
+            else:
+                yield defect(act, "twice-for-a-trip", **about)
     yield from unsure[:1]
 
 
@@ -335,6 +339,13 @@ MESSAGES = {
         "{code} est facturé {counted} fois pour un même déplacement vers un établissement.",
         "Gardez une seule indemnité pour ce déplacement.",
         "{code} : {counted:ligne|lignes} de même contexte/ligne/tournee, limite {limit}.",
+    ),
+    "DPL005.on-another-invoice": Message(
+        "{code} est déjà facturé pour ce déplacement vers un établissement, sur la facture n° {invoices:and}.",
+        "Retirez cette indemnité : elle est due une fois pour tous les patients du déplacement. Pour la porter ici, "
+        "rectifiez d'abord la facture n° {invoices:and}.",
+        "{code} : {counted:ligne|lignes} de même contexte/ligne/tournee, factures {invoices} comprises, limite "
+        "{limit}.",
     ),
     "DPL006.nearer-colleague": Message(
         "{billed} km sont facturés ; depuis le kinésithérapeute le plus proche ({nearest} km), il y en aurait {due}.",

@@ -582,12 +582,12 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         "act {code} of {day}, before {since}.",
     ),
     "NOM005.removed": (
-        "The act {code} {coefficient} ({label}) is removed: its last day was {until}.",
+        "The act {code} {coefficient} (“{label}”) is removed: its last day was {until}.",
         "Code the act that was done by the nomenclature of its day.",
         "couple {code} {coefficient} of a removed act, last day {until}.",
     ),
     "NOM005.not-created": (
-        "The act {code} {coefficient} ({label}) is created on {since} only.",
+        "The act {code} {coefficient} (“{label}”) is created on {since} only.",
         "Take the act off the sheet, or correct what the software says of it.",
         "act {code} {coefficient} created on {since}, after the day of the act.",
     ),
@@ -597,7 +597,7 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         "act {code} {coefficient}: former letter, tolerated until {until}.",
     ),
     "NOM010.disputed-couple": (
-        "The texts disagree on {code} {coefficient} ({label}) on that day: {notes:and}.",
+        "The texts disagree on {code} {coefficient} (“{label}”) on that day: {notes:and}.",
         "The sheet may be sent. Ask your fund about the couple if you are in doubt.",
         "couple {code} {coefficient} disputed: {notes}.",
     ),
@@ -610,12 +610,12 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         "code {code} disputed on {day}.",
     ),
     "NOM006.too-old": (
-        "{label} ({code} {coefficient}): the act is for patients under {limit} on the day of the act.",
+        "“{label}” ({code} {coefficient}): the act is for patients under {limit} on the day of the act.",
         "Code the act that was done, or correct the birth date.",
         "act {code} {coefficient}: patient aged {limit} or more.",
     ),
     "NOM006.too-young": (
-        "{label} ({code} {coefficient}): the act is for patients of {limit} or more on the day of the act.",
+        "“{label}” ({code} {coefficient}): the act is for patients of {limit} or more on the day of the act.",
         "Code the act that was done, or correct the birth date.",
         "act {code} {coefficient}: patient under {limit}.",
     ),
@@ -692,12 +692,12 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         "contexte/ligne/minutes {minutes}, expected {expected} for {patients} patients.",
     ),
     "NOM009.too-old": (
-        "{label} ({code} {coefficient}): the patient is {limit} or more on the day of the act.",
+        "“{label}” ({code} {coefficient}): the patient is {limit} or more on the day of the act.",
         ("The sheet may be sent. The text speaks of children without an age: check that the act is the right one."),
         "act {code} {coefficient}: patient aged {limit} or more.",
     ),
     "NOM009.too-young": (
-        "{label} ({code} {coefficient}): the patient is under {limit} on the day of the act.",
+        "“{label}” ({code} {coefficient}): the patient is under {limit} on the day of the act.",
         ("The sheet may be sent. The text speaks of the adult without an age: check that the act is the right one."),
         "act {code} {coefficient}: patient under {limit}.",
     ),
@@ -730,7 +730,10 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         "PLL and {code} on the same day {day}.",
     ),
     "CUM004.balneotherapy-alone": (
-        "{label} ({code} {coefficient}) goes with an act of chapter {expected}; the sheet has none on that day.",
+        (
+            "The supplement “{label}” ({code} {coefficient}) goes with an act of chapter {expected}; the sheet has "
+            "none on that day."
+        ),
         (
             "Add the session that took place in the water, or take the supplement off. If that session is already "
             "billed, send a corrective invoice with the session and the supplement."
@@ -738,7 +741,10 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         "supplement {code} {coefficient} without an act of chapter {expected} on the same day.",
     ),
     "CUM004.bandage-alone": (
-        ("{label} ({code} {coefficient}) goes with an act of article {expected}; the sheet has none at that session."),
+        (
+            "The supplement “{label}” ({code} {coefficient}) goes with an act of article {expected}; the sheet "
+            "has none at that session."
+        ),
         (
             "Take the supplement off, or correct the act of the session. If that session is already billed, send a "
             "corrective invoice with the session and the supplement."
@@ -746,7 +752,7 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         "supplement {code} {coefficient} without an act of article {expected}.",
     ),
     "CUM004.bandage-included": (
-        ("The act of the session already includes the bandage: {label} ({code} {coefficient}) is not added to it."),
+        ("The act of the session already includes the bandage: “{label}” ({code} {coefficient}) is not added to it."),
         "Take the supplement off.",
         "supplement {code} {coefficient} with an act that includes the bandage.",
     ),
@@ -779,13 +785,16 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         "session no. {counted} of {day}, text: {limit}.",
     ),
     "CUM010.two-in-a-session": (
-        "The session has a supplement of that kind already (line {first}): {label} ({code} {coefficient}) is too many.",
+        (
+            "The session has a supplement of that kind already (line {first}): “{label}” ({code} {coefficient}) is "
+            "too many."
+        ),
         "Keep one supplement a session, the one that fits: a basin or a pool, one limb or two.",
         "second supplement of one kind, of one date and one seance mark (lines {first} and this one).",
     ),
     "CUM010.more-than-sessions": (
         (
-            "{label} ({code} {coefficient}) is supplement no. {counted} of that kind on that day, for "
+            "“{label}” ({code} {coefficient}) is supplement no. {counted} of that kind on that day, for "
             "{sessions:session that opens it|sessions that open it}."
         ),
         "Keep one supplement a session, the one that fits: a basin or a pool, one limb or two.",
@@ -967,6 +976,14 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         "{code} is billed {counted} times for one journey to an establishment.",
         "Keep one allowance for that journey.",
         "{code}: {counted:line|lines} of one contexte/ligne/tournee, limit {limit}.",
+    ),
+    "DPL005.on-another-invoice": (
+        "{code} is billed already for this journey to an establishment, on invoice no. {invoices:and}.",
+        (
+            "Take this allowance off: it is due once for all the patients of the journey. To bear it here, correct "
+            "invoice no. {invoices:and} first."
+        ),
+        "{code}: {counted:line|lines} of one contexte/ligne/tournee, invoices {invoices} included, limit {limit}.",
     ),
     "DPL006.nearer-colleague": (
         "{billed} km are billed; from the nearest physiotherapist ({nearest} km) there would be {due}.",
