@@ -11,9 +11,9 @@ from typing import Final
 
 from fsecheck.law.public_holidays import ALSACE_MOSELLE, NATIONAL
 from fsecheck.model.money import ZERO, half_up
-from fsecheck.rules.acts import FLAT_TRAVEL, KILOMETRIC, REQUEST_CODE
+from fsecheck.rules.acts import FLAT_TRAVEL, KILOMETRIC, REQUEST_CODE, TRAVEL
 from fsecheck.rules.kit import Act, Facts, Invoice, Law, Message, Yield, act_codes, defect, missing, rule, sheet_defect
-from fsecheck.rules.lines import candidates, reimbursed, saying, territory_of
+from fsecheck.rules.lines import candidates, care_of_visit, reimbursed, saying, territory_of
 
 _CONVENTIONED: Final = "conventionne"
 _MAINLAND: Final = "metropole"
@@ -147,6 +147,11 @@ def tar010(invoice: Invoice, facts: Facts, law: Law) -> Yield:
             yield from _holiday(act, invoice, facts, law)
         visit = act.visit or act.session
         first = act if visit is None else seen.setdefault((act.day, act.majoration, visit), act)
+        if first is act and act.code in TRAVEL:
+            # Of the journey and its acts, one bears the majoration.
+            care = care_of_visit(law, invoice, act)
+            if care and all(line.majoration == act.majoration for line in care):
+                first = care[0]
         if first is not act:
             yield defect(act, "two-of-a-kind", majoration=act.majoration, first=first.rank)
 
@@ -166,6 +171,8 @@ def _flat(act: Act, territory: str, law: Law) -> Yield:
                 found=act.unit_price,
                 suggested={"prixUnitaire": expected},
             )
+        elif act.code != REQUEST_CODE and _plain(act) != expected * act.quantity:  # that of RQD is TEX007's
+            yield defect(act, "coefficient", code=act.code, expected=expected, coefficient=act.coefficient)
         return
     day = law.nomenclature_table.day(act.day)
     ended = [
@@ -267,6 +274,11 @@ MESSAGES = {
         "Le forfait {code} vaut {expected:eur} à cette date ; la feuille dit {found:eur}.",
         "Mettez à jour les tarifs du logiciel, puis recalculez la ligne.",
         "{code} : prixUnitaire {found}, attendu {expected}.",
+    ),
+    "TAR007.coefficient": Message(
+        "Le forfait {code} n'a pas de coefficient : il vaut {expected:eur}, la ligne le multiplie par {coefficient}.",
+        "Retirez le coefficient, puis recalculez la ligne : une ligne par déplacement.",
+        "{code} : coefficient {coefficient}, attendu absent ou 1 (base {expected}).",
     ),
     "TAR007.outside-dates": Message(
         "Le forfait {code} n'existe plus depuis le {until}, son dernier jour.",

@@ -815,6 +815,11 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         "Update the tariffs of the software, then compute the line again.",
         "{code}: prixUnitaire {found}, expected {expected}.",
     ),
+    "TAR007.coefficient": (
+        "The flat amount {code} has no coefficient: it is {expected:eur}, and the line multiplies it by {coefficient}.",
+        "Take the coefficient off, then compute the line again: one line for each journey.",
+        "{code}: coefficient {coefficient}, expected absent or 1 (base {expected}).",
+    ),
     "TAR007.outside-dates": (
         "The flat amount {code} no longer exists: its last day was {until}.",
         "Bill the allowance of the day of the act.",
