@@ -180,6 +180,8 @@ WORDS: Final = {
     "articles": "two articles",
     "regions": "two regions",
     "seances": "two distinct sessions",
+    "respiratoire-hors-urgence": "respiratory rehabilitation without urgency",
+    "mucoviscidose": "cystic fibrosis",
 }
 
 #: Names of the fields of a suggestion.

@@ -191,6 +191,8 @@ WORDS: Final = {
     "articles": "deux articles",
     "regions": "deux régions",
     "seances": "deux séances distinctes",
+    "respiratoire-hors-urgence": "rééducation respiratoire hors urgence",
+    "mucoviscidose": "mucoviscidose",
 }
 
 #: Names of the fields of a suggestion.
