@@ -295,7 +295,7 @@ MESSAGES = {
         "acte {code} {coefficient} entre des actes de l'article 9, du {first} au {last}.",
     ),
     "NOM007.copd-group": Message(
-        "La réadaptation respiratoire de groupe réunit de {fewest} à {most} patients ; ils étaient {patients}.",
+        "La réadaptation respiratoire de groupe réunit de {fewest} à {most} patients ; il y en avait {patients}.",
         "Cotez la réadaptation individuelle, ou corrigez le nombre de patients.",
         "contexte/ligne/patientsDuGroupe {patients}, attendu de {fewest} à {most}.",
     ),
@@ -311,7 +311,7 @@ MESSAGES = {
         "contexte/ligne/patientsDuGroupe pour un acte de l'article {article}, attendu {articles}.",
     ),
     "NOM007.group-size": Message(
-        "Un traitement de groupe réunit {most} patients au plus ; ils étaient {patients}.",
+        "Un traitement de groupe réunit {most} patients au plus ; il y en avait {patients}.",
         "Vérifiez le nombre de patients pris ensemble.",
         "contexte/ligne/patientsDuGroupe {patients}, limite {most}.",
     ),
