@@ -68,7 +68,7 @@ def run(words: list[str], streams: Streams) -> int:
 def _serve(options: Namespace, service: "Service", admitted: "Tokens", streams: Streams) -> None:
     from fsecheck.service import server  # noqa: PLC0415 - after the extra was looked for
     from fsecheck.service.limits import Limits  # noqa: PLC0415 - after the extra was looked for
-    from fsecheck.service.web import Web  # noqa: PLC0415 - after the extra was looked for
+    from fsecheck.service.web import Web, busy  # noqa: PLC0415 - after the extra was looked for
 
     address, port = _address(options)
     limits = Limits()
@@ -82,7 +82,7 @@ def _serve(options: Namespace, service: "Service", admitted: "Tokens", streams: 
         port = listening.getsockname()[1]
         web = Web(service, admitted, _names(address, port, options.host), limits)
         try:
-            made = server.make(web.app, limits, options.certificate, options.private_key)
+            made = server.make(web.app, busy, limits, options.certificate, options.private_key)
         except OSError as error:
             from fsecheck.model.reasons import reason  # noqa: PLC0415 - only when something went wrong
 

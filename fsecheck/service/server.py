@@ -1,4 +1,8 @@
-"""The server under the HTTP door: uvicorn, silent, with a limit of time for what it leaves unlimited."""
+"""
+The server under the HTTP door: uvicorn, silent, with a limit of time for what it leaves unlimited.
+
+Who comes when it is full is told so by the door, in the words of every other answer.
+"""
 
 import asyncio
 import logging
@@ -16,11 +20,23 @@ from fsecheck.service.limits import Limits
 
 
 class _Connection(H11Protocol):
-    """A connection on which the head of a request must arrive in time: uvicorn itself would wait for ever."""
+    """
+    A connection on which the head of a request must arrive in time: uvicorn itself would wait for ever.
 
-    def __init__(self, *words: Any, head_seconds: float, **named: Any) -> None:  # noqa: ANN401 - as the parent
+    Beyond *most* connections *busy* answers: uvicorn's own limit would answer with a page of text.
+    """
+
+    def __init__(
+        self,
+        *words: Any,  # noqa: ANN401 - as the parent
+        head_seconds: float,
+        busy: ASGIApp,
+        most: int,
+        **named: Any,  # noqa: ANN401 - as the parent
+    ) -> None:
         super().__init__(*words, **named)
         self._seconds = head_seconds
+        self._served, self._busy, self._most = self.app, busy, most
         self._late: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as the parent
@@ -28,6 +44,10 @@ class _Connection(H11Protocol):
         # asyncio does so for sockets that it made itself: without it each answer waits for the client's ACK.
         transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._wait()
+
+    def handle_events(self) -> None:
+        self.app = self._busy if len(self.connections) > self._most else self._served
+        super().handle_events()
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
@@ -51,15 +71,21 @@ class _Connection(H11Protocol):
 
 
 def make(
-    app: ASGIApp, limits: Limits, certificate: str | None = None, private_key: str | None = None
+    app: ASGIApp, busy: ASGIApp, limits: Limits, certificate: str | None = None, private_key: str | None = None
 ) -> uvicorn.Server:
-    """A server of *app*; *certificate* and *private_key* are PEM files, for HTTPS. Raises OSError on unusable ones."""
+    """
+    A server of *app*; *busy* answers when it is full.
+
+    *certificate* and *private_key* are PEM files, for HTTPS. Raises OSError on unusable ones.
+    """
     for name in ("uvicorn", "asyncio"):
         # Their lines quote requests, and their tracebacks could quote a sheet.
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     config = uvicorn.Config(
         app,
-        http=partial(_Connection, head_seconds=limits.head_seconds),  # type: ignore[arg-type] # what makes a protocol
+        http=partial(  # type: ignore[arg-type] # what makes a protocol
+            _Connection, head_seconds=limits.head_seconds, busy=busy, most=limits.connections
+        ),
         loop="asyncio",
         ws="none",
         lifespan="off",
@@ -67,7 +93,6 @@ def make(
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        limit_concurrency=limits.connections,
         timeout_graceful_shutdown=limits.stop_seconds,
         ssl_certfile=certificate,
         ssl_keyfile=private_key,

@@ -24,6 +24,7 @@ from fsecheck.service import forms, openapi
 from fsecheck.service.calls import CALLS, Call, Done, Service
 from fsecheck.service.faults import (
     BROKEN,
+    BUSY,
     FOREIGN_HOST,
     LATE,
     NO_TOKEN,
@@ -119,6 +120,11 @@ class Web:
 
     async def _document(self, request: Request) -> Response:  # noqa: ARG002 - what a route is called with
         return Response(openapi.text(), media_type="application/json", headers=_HEADERS)
+
+
+async def busy(scope: Scope, receive: Receive, send: Send) -> None:
+    """The answer to who comes when the door bears no more connections."""
+    await _problem(CallError(BUSY))(scope, receive, send)
 
 
 class _Door:

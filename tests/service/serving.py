@@ -12,7 +12,7 @@ from fsecheck.service import server
 from fsecheck.service.calls import Service
 from fsecheck.service.limits import Limits
 from fsecheck.service.tokens import Tokens
-from fsecheck.service.web import Web
+from fsecheck.service.web import Web, busy
 
 TOKEN: Final = "a-token-of-the-tests-and-of-nobody-else"  # noqa: S105 - opens nothing but doors of the tests
 
@@ -72,7 +72,7 @@ def serving(service: Service, **limits: Any) -> Iterator[Client]:
     with server.listen("127.0.0.1", 0) as listening:
         client = Client(listening.getsockname()[1])
         web = Web(service, Tokens([TOKEN]), frozenset({client.host}), bounds)
-        made = server.make(web.app, bounds)
+        made = server.make(web.app, busy, bounds)
         thread = threading.Thread(target=made.run, args=([listening],))
         thread.start()
         try:

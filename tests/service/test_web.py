@@ -272,6 +272,23 @@ def test_a_full_queue_of_writes_says_when_to_come_back(gate):
     assert (read.status, held.json["may_send"]) == (200, True)
 
 
+def test_a_full_door_says_when_to_come_back():
+    """Two connections at most: the third is told so as a problem like any other, and served once there is room."""
+    with talk() as host, serving(host.service, connections=2) as client:
+        silent = [socket.create_connection(("127.0.0.1", client.port)) for _ in range(2)]
+        while (refused := client.call("version")).status == 200:
+            time.sleep(0.01)  # the door has not seen both yet
+        silent.pop().close()
+        while (served := client.call("version")).status == 503:
+            time.sleep(0.01)  # nor that one has gone
+        silent.pop().close()
+
+    assert (refused.status, refused.code, refused.headers["Retry-After"]) == (503, "busy", "1")
+    assert "application/problem+json" == refused.headers["Content-Type"]
+    assert "no-store" == refused.headers["Cache-Control"]
+    assert 200 == served.status
+
+
 def test_writes_wait_for_one_another(gate):
     """Those that there is room for are done, one after the other."""
     with talk(ledger=True) as host, serving(host.service, waiting_writes=4) as client:
