@@ -8,14 +8,17 @@ base of the sheet, or the one that a rule suggests instead; the difference of bo
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fsecheck.checker import Checker
 from fsecheck.intake.acts import of_sheets
-from fsecheck.model.finding import Finding
+from fsecheck.model.finding import Finding, Unknown
 from fsecheck.model.invoice import Act
 from fsecheck.model.money import ZERO, price
 from fsecheck.model.report import Report
+
+if TYPE_CHECKING:
+    from fsecheck.model.finding import Words
 
 
 class Amount(NamedTuple):
@@ -39,6 +42,8 @@ class Rule(NamedTuple):
     after: str | None
     difference: Decimal
     """Euros more on the second side for the acts of which it suggests something else."""
+    words: "Words | None" = None
+    """Whose words a rule of others has."""
 
 
 class Change(NamedTuple):
@@ -105,7 +110,14 @@ def _rules(before: Report, after: Report, amounts: Mapping[int, Amount]) -> Iter
             continue
         advised = {act for act, *_, suggested in (*one, *other) if suggested and act in amounts}
         moved = sum((amounts[act].difference for act in advised if act is not None), ZERO)
-        yield Rule(rule, before.outcomes.get(rule), after.outcomes.get(rule), moved)
+        yield Rule(rule, before.outcomes.get(rule), after.outcomes.get(rule), moved, _words(rule, before, after))
+
+
+def _words(rule: str, *reports: Report) -> "Words | None":
+    """Whose words a rule has; None for ours."""
+    told: list[Finding | Unknown] = [one for report in reports for one in report.findings]
+    told += [one for report in reports for one in report.unknowns]
+    return next((one.words for one in told if one.rule == rule), None)
 
 
 def _said(report: Report) -> dict[str, list[tuple[Any, ...]]]:

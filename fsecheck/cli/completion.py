@@ -8,11 +8,12 @@ from typing import Final, NoReturn
 
 from fsecheck.cli import COMMANDS
 from fsecheck.cli.exits import DONE, UseError
-from fsecheck.cli.options import Parser
+from fsecheck.cli.options import Parser, add_language
 from fsecheck.cli.streams import Answer, Streams
 
 _SHELLS: Final = ("bash", "zsh", "fish", "tcsh")
-_FILES: Final = ("FICHIER", "DOSSIER")
+#: What may be a file, in both languages.
+_FILES: Final = ("FICHIER", "DOSSIER", "REGISTRE", "SOURCE", "CIBLE", "JEU", "FILE", "DIR", "LEDGER", "TARGET", "PACK")
 
 
 def run(words: list[str], streams: Streams) -> int:
@@ -25,6 +26,7 @@ def run(words: list[str], streams: Streams) -> int:
         "  fsecheck completion zsh > ~/.zfunc/_fsecheck\n",
     )
     parser.add_argument("shell", choices=_SHELLS, help="le shell")
+    add_language(parser)
     options = parser.parse_args(words)
     try:
         import shtab  # noqa: PLC0415 - an extra, told where it is not installed
@@ -59,7 +61,7 @@ class _Asking(Streams):
 
 def _whole(streams: Streams) -> argparse.ArgumentParser:
     """One parser of every command, for the library that writes the scripts."""
-    asking = _Asking(streams.out, streams.err, streams.source)
+    asking = _Asking(streams.out, streams.err, streams.source, streams.language)
     top = argparse.ArgumentParser("fsecheck", add_help=False)
     commands = top.add_subparsers()
     for name in COMMANDS:

@@ -149,6 +149,7 @@ class _Told:
         self._inputs: list[dict[str, object]] = []
         self._sheets = 0
         self._changed: list[Change] = []
+        self._titles: dict[str, str] = {}
 
     def unreadable(self, document: inputs.Input) -> None:
         """A document that could not be opened."""
@@ -179,6 +180,7 @@ class _Told:
             for one in change.rules:
                 sheets, euros = rules.get(one.rule, (0, ZERO))
                 rules[one.rule] = sheets + 1, euros + one.difference
+                self._titles[one.rule] = (one.words.title if one.words else title)(one.rule, self._language)
         if self._text:
             self._answer.write("".join(f"{line}\n" for line in self._sums(days, rules)))
             return
@@ -238,9 +240,7 @@ class _Told:
             own["summary"].format(euros=_signed(total(self._changed), words), **counts),
             *(
                 "  "
-                + own["rule"].format(
-                    rule=rule, sheets=sheets, euros=_signed(euros, words), title=title(rule, self._language)
-                )
+                + own["rule"].format(rule=rule, sheets=sheets, euros=_signed(euros, words), title=self._titles[rule])
                 for rule, (sheets, euros) in sorted(rules.items())
             ),
         ]

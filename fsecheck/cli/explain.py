@@ -5,13 +5,13 @@ from difflib import get_close_matches
 from fsecheck.cases import explained
 from fsecheck.cli.exits import DONE, UseError
 from fsecheck.cli.law import told
-from fsecheck.cli.options import Parser, add_answer
+from fsecheck.cli.options import Parser, add_answer, add_settings, known
 from fsecheck.cli.streams import Answer, Streams
 from fsecheck.law.lawset import Law
 from fsecheck.model.report import ACCEPT, WARN
 from fsecheck.render import public, values
-from fsecheck.render.sentences import LANGUAGES, locale, messages_of, title
-from fsecheck.rules.catalogue import BY_ID, STOP, Entry
+from fsecheck.render.sentences import LANGUAGES, locale, messages_of, title_of
+from fsecheck.rules.catalogue import STOP, Entry
 
 _READS = {
     "fr": {"X": "la feuille", "C": "le contexte", "L": "le registre"},
@@ -46,10 +46,12 @@ def run(words: list[str], streams: Streams) -> int:
         "  fsecheck explain TEX001\n  fsecheck explain teleexpertise.requests_per_year --format json\n",
     )
     parser.add_argument("id", metavar="ID", help="une règle (TEX001) ou une valeur (teleexpertise.requests_per_year)")
+    add_settings(parser)
     add_answer(parser)
     options = parser.parse_args(words)
-    law = Law()
-    entry = BY_ID.get(options.id.upper())
+    law, rules = known(options)
+    by_id = {entry.id: entry for entry in rules}
+    entry = by_id.get(options.id.upper())
     with Answer(streams, options.output) as answer:
         if entry is None and options.id in set(law.ids()):
             value = law.value(options.id)
@@ -58,7 +60,7 @@ def run(words: list[str], streams: Streams) -> int:
             else:
                 answer.write("".join(f"{line}\n" for line in told(value, locale(options.lang))))
         elif entry is None:
-            close = get_close_matches(options.id.upper(), BY_ID, 3) + get_close_matches(options.id, law.ids(), 3)
+            close = get_close_matches(options.id.upper(), by_id, 3) + get_close_matches(options.id, law.ids(), 3)
             hint = f" ; voulez-vous dire {', '.join(close)} ?" if close else ""
             raise UseError(f"explain : « {options.id} » n'est ni une règle ni une valeur connue{hint}")
         elif options.format == "json":
@@ -74,7 +76,7 @@ def _told(entry: Entry, law: Law, language: str) -> list[str]:
     quoted = [law.value(value) for value in entry.rule.values] if entry.rule else []
     reads = words.listed([_READS[language][letter] for letter in entry.reads], words.AND)
     lines = [
-        f"{entry.id} : {title(entry.id, language)}",
+        f"{entry.id} : {title_of(entry, language)}",
         f"  {'Gravité' if french else 'Severity'} : {words.SEVERITIES[entry.severity]} ({entry.severity})",
         f"  {'Famille' if french else 'Family'} : {entry.family}",
         f"  {'État' if french else 'Status'} : {entry.status}",
@@ -92,7 +94,7 @@ def _told(entry: Entry, law: Law, language: str) -> list[str]:
     if entry.anomaly:
         lines.append(f"  {words.LABELS['anomaly'].format(list=', '.join(entry.anomaly))}")
     lines.append("\nMessages")
-    for name, texts in messages_of(entry.id, language).items():
+    for name, texts in messages_of(entry, language).items():
         lines += [
             f"  {name} : {texts[0]}",
             f"    {words.LABELS['remedy'].format(text=texts[1])}",

@@ -13,6 +13,7 @@ from fsecheck.cli.options import (
     TODAY,
     Parser,
     add_judgement,
+    add_language,
     add_ledger,
     add_log,
     add_today,
@@ -33,6 +34,7 @@ def add_hosting(parser: Parser) -> None:
     add_ledger(parser)
     add_today(parser)
     add_log(parser)
+    add_language(parser)
 
 
 @contextmanager

@@ -10,8 +10,10 @@ from fsecheck.cli.streams import Streams
 from fsecheck.model.identifiers import luhn_holds
 
 if TYPE_CHECKING:
+    from fsecheck.law.lawset import Law
     from fsecheck.ledger.keys import Key
     from fsecheck.ledger.reading import LedgerHistory
+    from fsecheck.rules.catalogue import Entry
     from fsecheck.settings import Settings
 
 LEDGER: Final = "FSECHECK_LEDGER"
@@ -144,9 +146,14 @@ def add_context(parser: Parser) -> None:
     parser.add_argument("--context", metavar="FICHIER", help="ce que le logiciel sait et que la feuille ne porte pas")
 
 
+def add_settings(parser: Parser) -> None:
+    """``--settings``."""
+    parser.add_argument("--settings", metavar="FICHIER", help=f"réglages du cabinet, fsecheck.toml (${SETTINGS})")
+
+
 def add_judgement(parser: Parser) -> None:
     """What else shapes a judgement."""
-    parser.add_argument("--settings", metavar="FICHIER", help=f"réglages du cabinet, fsecheck.toml (${SETTINGS})")
+    add_settings(parser)
     parser.add_argument("--as-of", metavar="AAAA-MM-JJ", help="juger tous les actes par les textes de ce jour")
     parser.add_argument("--reference", action="store_true", help="mode référence : aucun réglage ne change le verdict")
     parser.add_argument("--second-opinion", action="store_true", help="demander aussi un second moteur de schéma")
@@ -206,6 +213,13 @@ def settings(options: argparse.Namespace) -> "Settings | None":
     from fsecheck.settings.load import load  # noqa: PLC0415 - only where settings are given
 
     return load(path)
+
+
+def known(options: argparse.Namespace) -> "tuple[Law, tuple[Entry, ...]]":
+    """The law and the rules, with the values and the packs that the settings name. Raises SettingsError."""
+    from fsecheck.settings.packs import known as of_settings  # noqa: PLC0415 - a check loads packs by itself
+
+    return of_settings(settings(options))
 
 
 def ledger(options: argparse.Namespace, *, write: bool, needed: bool = False) -> "LedgerHistory | None":

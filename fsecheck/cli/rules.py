@@ -4,11 +4,11 @@ from argparse import Namespace
 from datetime import date
 
 from fsecheck.cli.exits import DIFFERENT, DONE, UseError
-from fsecheck.cli.options import Parser, add_answer, add_today, day, today
+from fsecheck.cli.options import Parser, add_answer, add_settings, add_today, day, known, today
 from fsecheck.cli.streams import Answer, Streams
 from fsecheck.law.lawset import Law
-from fsecheck.render.sentences import locale, title
-from fsecheck.rules.catalogue import CATALOGUE, Entry
+from fsecheck.render.sentences import locale, title_of
+from fsecheck.rules.catalogue import Entry
 
 
 def run(words: list[str], streams: Streams) -> int:
@@ -32,6 +32,7 @@ def run(words: list[str], streams: Streams) -> int:
     )
     parser.add_argument("--check-pack", metavar="MODULE:NOM", help="juger un lot de règles d'un éditeur, et ses cas")
     parser.add_argument("--as-of", metavar="AAAA-MM-JJ", help="jour demandé (sinon le jour du contrôle)")
+    add_settings(parser)
     add_today(parser)
     add_answer(parser)
     options = parser.parse_args(words)
@@ -44,7 +45,7 @@ def run(words: list[str], streams: Streams) -> int:
 
         return coverage.tell(options.coverage, streams, options)
     on = today(options) if options.as_of is None else day(options.as_of, "--as-of")
-    law = Law()
+    law, listed = known(options)
     with Answer(streams, options.output) as answer:
         if options.format == "json":
             from fsecheck.render import public  # noqa: PLC0415 - only for JSON
@@ -52,7 +53,7 @@ def run(words: list[str], streams: Streams) -> int:
             rules = [
                 {
                     "id": entry.id,
-                    "title": title(entry.id, options.lang),
+                    "title": title_of(entry, options.lang),
                     "severity": entry.severity,
                     "family": entry.family,
                     "undecided": entry.undecided,
@@ -62,17 +63,17 @@ def run(words: list[str], streams: Streams) -> int:
                     "values": list(entry.rule.values) if entry.rule else [],
                     "in_force": in_force(entry, law, on),
                 }
-                for entry in CATALOGUE
+                for entry in listed
             ]
             answer.write(public.dumps({"as_of": on.isoformat(), "law": law.fingerprint, "rules": rules}))
         else:
             french = options.lang == "fr"
             names = locale(options.lang)
-            for entry in CATALOGUE:
+            for entry in listed:
                 aside = "" if in_force(entry, law, on) else (" (pas en vigueur)" if french else " (not in force)")
                 severity = names.SEVERITIES[entry.severity]
-                answer.write(f"{entry.id}  {severity:<13}  {title(entry.id, options.lang)}{aside}\n")
-            answer.write(f"\n{len(CATALOGUE)} {'règles au' if french else 'rules on'} {names.day(on.isoformat())}\n")
+                answer.write(f"{entry.id}  {severity:<13}  {title_of(entry, options.lang)}{aside}\n")
+            answer.write(f"\n{len(listed)} {'règles au' if french else 'rules on'} {names.day(on.isoformat())}\n")
     return DONE
 
 

@@ -45,6 +45,14 @@ if TYPE_CHECKING:
     class Words(Protocol):
         """The words of rules that are not ours."""
 
+        @property
+        def messages(self) -> Mapping[str, object]:
+            """Its messages, by ``RULE.message``."""
+
+        @property
+        def cases(self) -> str:
+            """The folder of its cases, "" where it has none."""
+
         def title(self, rule: str, language: str) -> str:
             """What a rule says, in one sentence."""
 

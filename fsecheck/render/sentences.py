@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, cast
 
 from fsecheck.model.citation import Citation
 from fsecheck.model.finding import Finding, Param, Place, Unknown
-from fsecheck.rules.catalogue import BY_ID, messages
+from fsecheck.rules.catalogue import BY_ID, Entry, messages
 from fsecheck.rules.kit import Message
 
 if TYPE_CHECKING:
@@ -96,6 +96,11 @@ def title(rule: str, language: str) -> str:
     return entry.rule.title if entry.rule else entry.title
 
 
+def title_of(entry: Entry, language: str) -> str:
+    """What a rule says, ours or of a pack."""
+    return (entry.words.title if entry.words else title)(entry.id, language)
+
+
 def templates(rule: str, message: str, language: str) -> tuple[str, str, str] | None:
     """Sentence, remedy and technical sentence of a message, unfilled; None where there is none."""
     key = f"{rule}.{message}"
@@ -120,13 +125,17 @@ def _intake(language: str) -> Mapping[str, tuple[str, str, str]]:
     return MESSAGES
 
 
-def messages_of(rule: str, language: str) -> dict[str, tuple[str, str, str]]:
+def messages_of(entry: Entry, language: str) -> dict[str, tuple[str, str, str]]:
     """Every message of a rule, unfilled: sentence, remedy and technical sentence by message id."""
-    known = _intake(language) if rule.rstrip("0123456789") in _INTAKE else _chapters()
+    known: Iterable[str]
+    if entry.words:
+        known, said = entry.words.messages, entry.words.templates
+    else:
+        known, said = _intake(language) if entry.family in _INTAKE else _chapters(), templates
     found = {}
     for key in known:
         owner, _, message = key.partition(".")
-        texts = templates(owner, message, language) if owner == rule else None
+        texts = said(owner, message, language) if owner == entry.id else None
         if texts is not None:
             found[message] = texts
     return found

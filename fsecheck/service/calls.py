@@ -151,9 +151,10 @@ class Service:
         """All that is known of a rule, or of a value of the law; what ``fsecheck explain ID --format json`` prints."""
         from fsecheck.cases import explained  # noqa: PLC0415 - one call, one import
         from fsecheck.render import values  # noqa: PLC0415 - one call, one import
-        from fsecheck.rules.catalogue import BY_ID  # noqa: PLC0415 - one call, one import
+        from fsecheck.settings.packs import known  # noqa: PLC0415 - one call, one import
 
-        entry, law = BY_ID.get(asked.id.upper()), self.checker.law
+        entry = next((one for one in known(self.checker.settings)[1] if one.id == asked.id.upper()), None)
+        law = self.checker.law
         if entry is not None:
             return explained.rule(entry, law, asked.lang or "fr")
         if asked.id in set(law.ids()):

@@ -7,8 +7,9 @@ from typing import Any
 from fsecheck.law.lawset import Law
 from fsecheck.law.loader import LawError, load_chapter
 from fsecheck.model.facts import NEEDS
+from fsecheck.rules.catalogue import CATALOGUE, Entry
 from fsecheck.rules.pack import Pack, odd
-from fsecheck.settings import SettingsError
+from fsecheck.settings import Settings, SettingsError
 
 
 def load(names: Iterable[str]) -> tuple[Pack, ...]:
@@ -23,6 +24,15 @@ def load(names: Iterable[str]) -> tuple[Pack, ...]:
     for name, pack in packs.items():
         _held(name, pack, law)
     return tuple(packs.values())
+
+
+def known(settings: Settings | None) -> tuple[Law, tuple[Entry, ...]]:
+    """The law and the rules of a practice: ours, with what its settings put over and beside. Raises SettingsError."""
+    if settings is None:
+        return Law(), CATALOGUE
+    packs = load(settings.packs)
+    law = Law(None, settings.overlays, chapters(packs))
+    return law, (*CATALOGUE, *(entry for pack in packs for entry in pack.entries))
 
 
 def chapters(packs: Iterable[Pack]) -> dict[str, Mapping[str, tuple[Any, ...]]]:

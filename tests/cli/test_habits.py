@@ -15,6 +15,7 @@ from fsecheck.cli.check import Asked
 from fsecheck.model.report import Report
 from tests.authoring import NIR, lot, sheet
 from tests.cli.test_check import ACCEPTED, REFUSED, TODAY, UNDECIDED, fsecheck
+from tests.cli.test_languages import CALLS, parser
 from tests.render.test_text import IDENTITY, THIRD
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -249,6 +250,27 @@ def test_completion_knows_every_command(shell):
     assert [name for name in COMMANDS if name not in out] == []
     assert "fail-on" in out
     assert "reserve" in out
+
+
+@pytest.mark.parametrize("words", CALLS, ids=" ".join)
+def test_completion_offers_every_option_of_a_command(words):
+    """Each option that a command takes stands in what bash is given for it, and one for a file offers files."""
+    script = fsecheck("completion", "bash")[1]
+    name = "_".join(words).replace("-", "_")
+    offered = re.search(rf"^_shtab_fsecheck_{name}_option_strings=\((.*)\)$", script, re.MULTILINE)[1]
+
+    assert {option for action in parser(words, "fr")._actions for option in action.option_strings} == {
+        word.strip("'") for word in offered.split()
+    }
+
+
+def test_completion_speaks_the_language_of_the_call():
+    """What each command and option is for; files are offered in both."""
+    french, english = (fsecheck("completion", "zsh", *words)[1] for words in ((), ("--lang", "en")))
+
+    assert "contrôler" in french.lower()
+    assert "The list of the rules" in english
+    assert french.count("_files") == english.count("_files") > 50
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="no bash here")

@@ -79,6 +79,12 @@ def test_the_help_of_a_command_is_whole_in_english(words):
 
 
 @pytest.mark.parametrize("words", CALLS, ids=" ".join)
+def test_every_command_takes_its_language(words):
+    """Wherever in the call it stands."""
+    assert [["fr", "en"]] == [list(one.choices) for one in parser(words, "fr")._actions if one.dest == "lang"]
+
+
+@pytest.mark.parametrize("words", CALLS, ids=" ".join)
 def test_the_help_of_a_command_is_french_by_default(words):
     """The source language."""
     told = parser(words, "fr").format_help()

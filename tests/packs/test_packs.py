@@ -19,6 +19,8 @@ from fsecheck.cli import run
 from fsecheck.render.sentences import of_finding
 from fsecheck.rules.kit import Message, rule
 from fsecheck.rules.pack import WARNING, Entry, Pack
+from fsecheck.service import forms
+from fsecheck.service.calls import Service
 from fsecheck.settings import Settings, SettingsError
 from tests.authoring import act, sheet
 from tests.render.answers import Given, answer
@@ -248,6 +250,81 @@ def test_the_command_judges_a_pack(acme):
     told = io.StringIO()
     assert run(["rules", "--check-pack", NAME, "--format", "json", "--lang", "en"], told, io.StringIO()) == 0
     assert json.loads(told.getvalue())["rules"][0] == {"id": "ACM001", "title": "A sheet has at most twelve acts."}
+
+
+# Told beside ours
+
+
+@pytest.fixture
+def settings(tmp_path):
+    """Settings that name the pack, as the option takes them."""
+    path = tmp_path / "fsecheck.toml"
+    path.write_text(f"[plugins]\npacks = ['{NAME}']\n", encoding="utf-8")
+    return ("--settings", str(path))
+
+
+def told(*words):
+    """What a command that succeeds writes."""
+    out, err = io.StringIO(), io.StringIO()
+    assert (run([*words], out, err), err.getvalue()) == (0, "")
+    return out.getvalue()
+
+
+def test_its_rules_are_listed_after_ours(acme, settings):
+    """With their title in the language, and whether they are in force; without the settings they are not there."""
+    english, french = told("rules", *settings, "--lang", "en"), told("rules", *settings)
+    listed = json.loads(told("rules", *settings, "--format", "json", "--today", "2026-06-30"))["rules"]
+
+    assert "ACM001  warning        A sheet has at most twelve acts.\n" in english
+    assert "ACM001  avertissement  Une feuille porte au plus douze actes.\n" in french
+    assert ["ACM001", "ACM002"] == [one["id"] for one in listed[-2:]]
+    assert [(True, ["acm.acts_per_sheet"])] == [
+        (one["in_force"], one["values"]) for one in listed if one["id"] == "ACM001"
+    ]
+    assert f"{len(listed)} rules on" in english
+    assert "ACM" not in told("rules")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_rule_of_it_explains_itself(acme, settings, language):
+    """Its words, its values and its own cases."""
+    text = told("explain", "acm001", *settings, "--lang", language)
+    said = json.loads(told("explain", "ACM001", *settings, "--lang", language, "--format", "json"))
+
+    assert acme.title("ACM001", language) in text
+    assert acme.messages["ACM001.too-long"][language].sentence in text
+    assert ["ACM001-twelve-accept", "ACM001-one-more-warn"] == [
+        said["examples"][kind]["case"] for kind in ("passing", "failing")
+    ]
+    assert ["acm.acts_per_sheet"] == [value["id"] for value in said["values"]]
+    assert "acm.acts_per_sheet" in told("explain", "acm.acts_per_sheet", *settings)
+
+
+def test_a_pack_without_cases_is_explained_all_the_same(acme, made, tmp_path):
+    for cases in ("", "nowhere"):
+        name = made(evolve(acme, cases=cases))
+        (tmp_path / "own.toml").write_text(f"[plugins]\npacks = ['{name}']\n", encoding="utf-8")
+
+        said = json.loads(told("explain", "ACM001", "--settings", str(tmp_path / "own.toml"), "--format", "json"))
+
+        assert {"passing": None, "failing": None} == said["examples"]
+
+
+def test_the_service_explains_a_rule_of_it_too(acme):
+    service = Service(Checker(settings=Settings(packs=(NAME,))), lambda: TODAY)
+
+    assert "ACM001" == service.explain(forms.Id("ACM001"))["id"]
+
+
+def test_what_changes_by_a_rule_of_it_is_told(acme, settings, tmp_path):
+    """Between settings without the pack and with it."""
+    (tmp_path / "fse.xml").write_bytes(LONG)
+    out, err = io.StringIO(), io.StringIO()
+
+    code = run(["diff", str(tmp_path / "fse.xml"), *settings, "--today", "2026-06-30"], out, err)
+
+    assert (1, "") == (code, err.getvalue())
+    assert "ACM001 : 1 feuille(s), 0,00 € · Une feuille porte au plus douze actes." in out.getvalue()
 
 
 # Installed

@@ -84,7 +84,7 @@ def test_a_remedy_speaks_the_words_of_the_practice(language):
         (key, word)
         for entry in CATALOGUE
         if entry.chapter
-        for key, texts in messages_of(entry.id, language).items()
+        for key, texts in messages_of(entry, language).items()
         for text in texts[:2]
         for word in re.findall(r"\w+", re.sub(r"{[^}]*}", "", text))
     }
