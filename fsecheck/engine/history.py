@@ -111,11 +111,11 @@ class _Facts(dict[str, Fact]):
         elif need == CORRECTED_OF_OTHERS:
             made = Fact(answer.corrected_of_others, known)
         elif need == TRIPS:
-            made = Fact((), known, trips=answer.trips)
+            made = Fact(covered_from=known, trips=answer.trips)
         elif need == LATER_IN_LOT:
-            made = Fact(answer.later or (), known)
+            made = Fact(answer.later or ())
         elif need == PRACTICE_VOLUME:
-            made = Fact((), known, answer.practice_volumes)
+            made = Fact(covered_from=known, volumes=answer.practice_volumes)
         else:
             volumes = answer.volumes if need == YEAR_VOLUME else ()
             made = Fact(partial(_events, answer, need), known, volumes, mentions=answer.mentions)

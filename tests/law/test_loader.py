@@ -175,6 +175,7 @@ def test_a_parameter_without_a_value_is_refused(tmp_path: Path) -> None:
         ("coefficient = 7.49", "coefficient = nan", "a coefficient is"),
         ("coefficient = 7.49, ", "", "a letter and a coefficient"),
         ('letter = "RAM", coefficient = 7.49', 'letter = "ram", coefficient = 7.49', "three capitals"),
+        ('letter = "RAM", coefficient = 7.49', 'letter = "RA", coefficient = 7.49', "three capitals"),
         ("from = 2024-02-22, letter", "from = 2024-02-21, letter", "before the first day"),
         ("from = 2026-01-01, letter", "from = 2024-02-22, letter", "dates ascend"),
         ('plan = "hausse"', 'plan = "baisse"', "unknown plan baisse"),
@@ -294,8 +295,21 @@ def test_an_unknown_table_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_source_without_a_text_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(LawError, match="text is missing"):
+    with pytest.raises(LawError, match=r"^sources\.texte\.source: text is missing"):
         load_all(folder(tmp_path, sources=SOURCES.replace('text = "Un autre texte"\n', "")))
+
+
+def test_a_file_of_sources_that_is_no_toml_is_named(tmp_path: Path) -> None:
+    with pytest.raises(LawError, match=r"^sources\.toml: "):
+        load_all(folder(tmp_path, sources="[texte"))
+
+
+def test_a_reading_may_have_a_note_and_a_source_of_its_own(tmp_path: Path) -> None:
+    reading = '{ value = 3, source = { text = "a" } }, { value = 4, source = { text = "b" }, note = "c" }'
+    text = PARAMETER.replace("value = 2\n", f"value = 2\nreading = [{reading}]\n")
+    value = loader.load(folder(tmp_path, parameter=text))["chapter"]["limit"][3][0]
+
+    assert value[5] == ((3, ("a", "", "", ""), ""), (4, ("b", "", "", ""), "c"))
 
 
 def test_the_identity_changes_with_any_value(tmp_path: Path) -> None:

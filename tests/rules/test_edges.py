@@ -167,6 +167,43 @@ def test_each_negative_amount_is_named(field: str, name: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("field", "name"),
+    [
+        ("total_fees", "honoraires"),
+        ("total_amo", "montantAMO"),
+        ("total_amc", "montantAMC"),
+        ("total_insured", "partAssure"),
+    ],
+)
+def test_each_negative_total_is_named(field: str, name: str) -> None:
+    """Of the sheet."""
+    sheet = invoice(line(1, START), **{field: Decimal("-0.01")})
+
+    assert said(tariff_items.tar009, sheet) == [("negative-total", None, {"total": name, "found": Decimal("-0.01")})]
+
+
+@pytest.mark.parametrize(("am", "found"), [("974123456", []), ("751234563", ["ordinary-day"])])
+def test_a_holiday_of_a_department_overseas_is_one_there(am: str, found: list[str]) -> None:
+    """The abolition of slavery on Réunion: told by the MK's number where nothing else says where he is."""
+    sheet = invoice(
+        line(1, date(2025, 12, 20), majoration="F"), practitioner=evolve(mk(), am=am, convention="conventionne")
+    )
+    known = Context(lines={1: LineContext(emergency=True, daily_need=False)})
+
+    assert [what for what, _, _ in said(tariff_items.tar010, sheet, knowing(context=known))] == found
+
+
+@pytest.mark.parametrize(("qualifier", "found"), [(None, ["disputed-code"]), ("N", [])])
+def test_of_a_line_that_is_not_reimbursed_no_dispute_is_told(qualifier: str | None, found: list[str]) -> None:
+    """The texts differ on what is paid."""
+    day = date(2025, 8, 1)
+    code = min(LAW.nomenclature.disputed_codes.at(day))
+    sheet = invoice(line(1, day, code, "1", qualifier=qualifier))
+
+    assert [what for what, _, _ in said(nomenclature.nom010, sheet)] == found
+
+
 def test_a_lawful_line_hides_no_other() -> None:
     """What is wrong after a line like a lawful one is told."""
     right, wrong = {"base": Decimal("17.92")}, {"base": Decimal("1.00")}

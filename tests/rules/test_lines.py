@@ -18,6 +18,7 @@ from fsecheck.rules.catalogue import BY_ID
 from fsecheck.rules.lines import FRAILTY, candidates
 from fsecheck.rules.nomenclature import conditions
 from tests.authoring import act, sheet
+from tests.rules.care import line
 
 LAW = Law()
 DAYS = (date(2024, 3, 1), date(2025, 8, 1), date(2026, 3, 2), date(2026, 9, 15), date(2027, 8, 1))
@@ -147,3 +148,11 @@ def test_a_history_names_a_prescription_as_the_sheet_does() -> None:
     [event] = events_of(invoice, Context(), str.upper, by_codes())
 
     assert event.prescription == invoice.prescription_word(invoice.acts[0]).upper()
+
+
+@pytest.mark.parametrize(("day", "acts"), [(date(2024, 5, 31), {"deambulation-autonomie"}), (date(2024, 6, 1), set())])
+def test_a_former_couple_may_be_its_acts_while_it_passes(day: date, acts: set[str]) -> None:
+    """AMK 6, which no act has had since."""
+    one = line(1, day, "AMK", "6")
+
+    assert {entry.id for entry in candidates(LAW, Facts(day, Context(), {}), one)} == acts

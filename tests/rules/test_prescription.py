@@ -10,6 +10,7 @@ from fsecheck.model.finding import Missing
 from fsecheck.rules import prescription as chapter
 from tests.rules.care import DAY, DOCTOR, RENEWALS, facts, invoice, line, messages, prescription, renewed, said
 
+OTHER = "751000025"
 WRITTEN = [date(2024, 3, 1) + place * DAY for place in range(0, 730, 7)] + [date(2024, 2, 29)]
 
 
@@ -81,3 +82,14 @@ def test_the_number_prescribed_is_the_last_lawful(stated):
     assert [stated + 1] == [item.act for item in said(chapter.pre007, of, facts())]
     assert [] == said(chapter.pre007, fewer, facts())
     assert [Missing] == [type(item) for item in said(chapter.pre007, fewer, facts(since=None))]
+
+
+@pytest.mark.parametrize(("prescriber", "expected"), [(RENEWALS, ["mixed"]), (OTHER, [])])
+def test_the_number_of_renewals_alone_makes_a_renewal(prescriber, expected):
+    """Its sessions are billed apart from those of the doctor's prescription of that day."""
+    day = date(2026, 3, 2)
+    of = invoice(
+        line(1, day), line(2, day + DAY, prescription=2), prescriptions=[prescription(), prescription(2, prescriber)]
+    )
+
+    assert expected == messages(chapter.pre008, of, facts())

@@ -7,7 +7,7 @@ import pytest
 from fsecheck.model.context import Context
 from fsecheck.model.finding import Missing
 from fsecheck.rules import prior_agreement
-from tests.rules.care import DAY, LAW, days, facts, history, invoice, line, messages, prescription, said
+from tests.rules.care import DAY, LAW, START, days, facts, history, invoice, line, messages, prescription, said
 
 DATES = (date(2024, 7, 1), date(2026, 1, 5), date(2026, 6, 1))
 SUBJECT = [version for day in DATES for version in LAW.nomenclature_table.acts_on(day) if version.act.has_referential]
@@ -104,3 +104,27 @@ def test_an_act_named_by_the_context_is_counted_with_the_others():
 
     assert ["beyond"] == messages(prior_agreement.dap001, of, named)
     assert ["context.act"] == messages(prior_agreement.dap001, of, facts(*history(earlier)))
+
+
+def test_another_act_of_the_treatment_leaves_a_series_its_count():
+    """It is surely not of the series."""
+    earlier = invoice(*[line(0, day, "RSM", "8.09") for day in days(30)], line(0, START, "NMI", "9"), number="1")
+    of = invoice(line(1, days(31)[-1], "RSM", "8.09"))
+
+    assert ["beyond"] == messages(prior_agreement.dap001, of, facts(*history(earlier)))
+
+
+def test_each_session_at_a_distance_that_may_need_an_agreement_is_asked():
+    """After a line that needs no question, too."""
+    of = invoice(line(1, START), line(2, START + DAY, "TMK", "8.09", remote=True))
+    found = said(prior_agreement.dap001, of, facts(*history(invoice(line(1, START - DAY), number="1"))))
+
+    assert [("context.act", 2)] == [(one.what, one.act) for one in found]
+
+
+def test_without_a_history_each_couple_is_asked():
+    """Once, wherever it stands."""
+    couples = [("RAM", "8.08"), ("RSC", "8.09"), ("RAM", "8.08")]
+    of = invoice(*[line(0, START, *couple) for couple in couples])
+
+    assert {1, 2} == {one.act for one in said(prior_agreement.dap001, of, facts(since=None))}

@@ -116,6 +116,13 @@ def test_lines_that_are_not_reimbursable_are_of_no_treatment():
     assert (1, 0, True) == counts(invoice(line(1, LATER)), facts(*history(free)))
 
 
+def test_a_prescription_without_a_line_is_no_treatment():
+    """The renewal of a sheet that bills the initial sessions alone."""
+    of = invoice(line(1, LATER, prescription=2), prescriptions=[renewed(), prescription(2)])
+
+    assert [2] == list(treatments(of, facts(), LAW))
+
+
 def test_a_line_that_points_at_none_of_several_is_of_no_treatment():
     """Nothing is guessed."""
     of = invoice(line(1, LATER, prescription=None), prescriptions=[prescription(), prescription(2, OTHER)])
