@@ -406,6 +406,17 @@ def test_a_remote_session_of_another_invoice_is_a_session_of_the_day() -> None:
     assert [(what, act) for what, act, _ in said(cumulation.cum007, sheet, knowing(*before))] == [("third", 2)]
 
 
+@pytest.mark.parametrize(("other", "failing"), [("genou", True), ("epaule", False)])
+def test_two_sessions_of_a_sheet_are_of_two_regions(other: str, failing: bool) -> None:
+    """Whatever a history makes of the words of the host: both are the words of this sheet."""
+    context = Context(lines={1: LineContext(region="genou"), 2: LineContext(region=other)})
+    known = evolve(knowing(context=context), words=lambda text: f"a print of {text}")
+    sheet = invoice(line(1, START, session="s1"), line(2, START, "VIM", session="s2"))
+
+    [(_, _, params)] = said(cumulation.cum002, sheet, known)
+    assert ("regions" in params["failing"]) is failing
+
+
 def test_palliative_care_is_asked_of_the_ledger_where_the_sheet_has_some() -> None:
     """A sheet without any asks nothing, whatever the history holds."""
     pll = line(1, START, "PLL", "20")

@@ -93,3 +93,16 @@ def test_the_number_of_renewals_alone_makes_a_renewal(prescriber, expected):
     )
 
     assert expected == messages(chapter.pre008, of, facts())
+
+
+@pytest.mark.parametrize(("late", "renewed_by", "expected"), [(1, None, [1]), (2, None, [2]), (1, "medecin", [1])])
+def test_of_two_prescriptions_the_late_one_is_told(late, renewed_by, expected):
+    """The other was begun in time."""
+    day = date(2026, 3, 2)
+    written = {1: day - 30 * DAY, 2: day - 31 * DAY, late: day - 400 * DAY}
+    of = invoice(
+        *[line(number, day, prescription=number) for number in written],
+        prescriptions=[prescription(number, written=on, renewed_by=renewed_by) for number, on in written.items()],
+    )
+
+    assert expected == [one.act for one in said(chapter.pre003, of, facts())]

@@ -128,3 +128,13 @@ def test_without_a_history_each_couple_is_asked():
     of = invoice(*[line(0, START, *couple) for couple in couples])
 
     assert {1, 2} == {one.act for one in said(prior_agreement.dap001, of, facts(since=None))}
+
+
+def test_a_former_couple_is_not_asked_which_act_it_is():
+    """A remote bilan beside it is none of its series."""
+    day = date(2024, 3, 1)
+    of = invoice(
+        line(1, day, "TMK", "10.7", remote=True), line(2, day, "AMS", "7.5"), prescriptions=[prescription(written=day)]
+    )
+
+    assert [] == messages(prior_agreement.dap001, of, facts())
