@@ -155,3 +155,27 @@ def test_what_no_source_gives_is_absent() -> None:
     assert "IFV" not in tariff.flat_amounts.at(date(2026, 1, 1))
     assert tariff.flat_amounts.entry(date(2025, 7, 1)).disputed
     assert not tariff.flat_amounts.entry(date(2025, 6, 30)).disputed
+
+
+def test_each_reading_has_its_own_source() -> None:
+    """Beside that of the value."""
+    raw = (
+        "",
+        "",
+        "2026-01-01",
+        (("2024-02-22", 1, (SOURCE,), False, False, ((2, ("Un autre", "", "", ""), "n"),)),),
+        None,
+        (),
+    )
+    [reading] = timeline("x.y", raw).entries[0].readings
+
+    assert (reading.value, reading.source.text, reading.note) == (2, "Un autre", "n")
+
+
+def test_from_its_last_value_on_a_parameter_is_settled() -> None:
+    """The latest of several; judged by one day, every day is like another."""
+    values = ("assessment.rhythm", "tariff.letter_values")
+    last = max(Law().value(value).last.since for value in values)
+
+    assert Law().settled(values) == last > Law().settled(values[:1])
+    assert Law(last).settled(values) == date.min

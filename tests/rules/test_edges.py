@@ -382,6 +382,15 @@ def test_an_act_marked_at_a_distance_is_no_visit() -> None:
 # What goes together
 
 
+@pytest.mark.parametrize(("quantity", "found"), [(1, ["two-in-a-session"]), (2, [])])
+def test_one_line_may_be_two_sessions_of_a_day(quantity: int, found: list[str]) -> None:
+    """Under one mark, each with its bandage."""
+    bandages = [line(0, START, "RAV", "1", session="s1") for _ in range(2)]
+    sheet = invoice(line(0, START, "RAV", "8", session="s1", quantity=quantity), *bandages)
+
+    assert [what for what, _, _ in said(cumulation.cum010, sheet)] == found
+
+
 def test_each_supplement_without_its_act_is_told() -> None:
     """One after the other."""
     lines = [line(1, START), line(2, START, "AMK", "3.5"), line(3, START, "AMK", "2.5"), line(4, START, "RAV", "1")]

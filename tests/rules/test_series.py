@@ -68,7 +68,7 @@ def test_an_unmarked_bilan_of_a_remote_day_does_not_make_a_series_mixed() -> Non
 
 EVERY, REMOTE, ON_SITE = [1, 2], [2], [1]
 ON_SITE_LINE = act(1, DAY, "VIM", coefficient=Decimal("8.11"))
-REMOTE_LINE = act(2, DAY, "TMK", coefficient=Decimal("8.11"))
+REMOTE_LINE = act(2, DAY, "VIM", coefficient=Decimal("8.11"), remote=True)
 SECURED, WITHOUT_CARD, DEGRADED = "securise", "sesamSansVitale", "degrade"
 
 
