@@ -7,7 +7,7 @@ import pytest
 from fsecheck import Checker
 from fsecheck.engine.history import ask, windows
 from fsecheck.ledger.memory import MemoryLedger
-from fsecheck.ledger.port import Answer
+from fsecheck.ledger.port import Answer, Query
 from fsecheck.model.context import Context
 from fsecheck.model.facts import (
     CORRECTED,
@@ -63,6 +63,27 @@ def test_requests_are_asked_of_whole_civil_years() -> None:
     [window] = windows(of, {REQUESTS_OF_YEAR})
 
     assert (window.since, window.until) == (date(2025, 1, 1), date(2026, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("needs", "corrects", "asked"),
+    [({CORRECTED}, "7", True), ({CORRECTED}, None, False), ({TREATMENT}, "7", False)],
+)
+def test_what_a_sheet_corrects_is_asked_where_it_corrects(needs: set[str], corrects: str | None, asked: bool) -> None:
+    """And where a rule needs it."""
+    heard: list[Query] = []
+
+    class Listening:
+        def answer(self, query: Query, _today: date) -> Answer:
+            heard.append(query)
+            return Answer({}, None, None)
+
+        def word(self, text: str) -> str:
+            return text
+
+    ask(Listening(), sheet("9", DAY, corrects=corrects), Context(), needs, TODAY)
+
+    assert [query.corrected for query in heard] == [asked]
 
 
 def claims(own: date | None, practice: date | None, erased: date | None) -> dict[str, date | None]:

@@ -1,5 +1,6 @@
 """What is the file's own: made whole, recognised, shared between processes, silent about persons."""
 
+import errno
 import os
 import re
 import sqlite3
@@ -360,6 +361,21 @@ def test_what_fails_in_the_database_is_told_in_our_words(code, kind, text):
     told = database.fault(error)
     assert type(told) is kind
     assert re.search(text, str(told))
+
+
+@pytest.mark.parametrize(("reason", "kind"), [(errno.ENOENT, LedgerUseError), (errno.ENOSPC, LedgerFaultError)])
+def test_a_path_where_nothing_can_stand_is_no_fault_of_the_disk(tmp_path, monkeypatch, reason, kind):
+    def refuse(*_):
+        raise OSError(reason, "")
+
+    monkeypatch.setattr(making.os, "open", refuse)
+    with pytest.raises(kind) as refused:
+        making.whole(str(tmp_path / "book"), pytest.fail)
+    assert refused.type is kind
+
+
+def test_a_failure_without_a_code_is_a_fault_and_no_alteration():
+    assert type(database.fault(sqlite3.Error())) is LedgerFaultError
 
 
 def test_the_events_are_append_only_and_chained(file_book, key):

@@ -140,6 +140,15 @@ def test_what_is_kept_begins_on_the_day_that_the_practice_says(peopled):
     assert peopled.verify().sound
 
 
+def test_a_claim_is_cut_where_no_invoice_is(book):
+    book.cover(RPPS, DAY - 2 * ONE, None, TODAY)
+    cut, again = book.retain(DAY, TODAY), book.retain(DAY, TODAY)
+    assert book.coverage() == ((RPPS, DAY, None),)
+    assert (cut.invoices, cut.seq is None) == (0, False)
+    assert (again.invoices, again.seq) == (0, None)
+    assert book.verify().sound
+
+
 def test_what_is_kept_cannot_begin_tomorrow(peopled):
     with pytest.raises(LedgerUseError):
         peopled.retain(TODAY + ONE, TODAY)

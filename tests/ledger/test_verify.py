@@ -86,6 +86,13 @@ def test_a_ledger_that_nobody_altered_is_sound(book):
     assert (checked.events, checked.erased, checked.head) == (len(KINDS), 0, book.head())
 
 
+def test_a_claim_goes_with_the_mk_who_made_it_under_his_other_number(book):
+    book.cover(AM, DAY, DAY, TODAY)
+    put(book, "1", by=mk(RPPS, AM))
+    assert book.coverage() == ((RPPS, DAY, DAY),)
+    assert book.verify().sound
+
+
 def test_every_kind_of_event_is_there(lived):
     rows = lived._execute("SELECT kind FROM event ORDER BY seq").fetchall()
     assert [kind for (kind,) in rows] == KINDS

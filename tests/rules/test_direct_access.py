@@ -1,6 +1,7 @@
 """Direct access: the rank in the run, on both sides of the three months, against a count made another way."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -108,3 +109,16 @@ def test_what_is_not_known_is_never_decided(
         assert [] == answer
     else:
         assert [own is False and min(sure, possible) > 8] == [isinstance(item, Defect) for item in answer]
+
+
+def test_sessions_of_one_day_are_of_one_run() -> None:
+    """Whether an earlier invoice or the sheet holds them."""
+    before = [event(FIRST)] * 7
+    invoice = sheet(
+        "1", acts=tuple(act(rank, FIRST, "VIM", coefficient=Decimal("8.11")) for rank in (1, 2)), direct_access=True
+    )
+    history = {DIRECT_SESSIONS: Fact(tuple(before), date(2000, 1, 1)), YEAR_VOLUME: Fact((), date(2000, 1, 1))}
+    lines = {rank: LineContext(diagnosis=False) for rank in (1, 2)}
+    facts = Facts(FIRST, Context(lines=lines, structure="msp"), history, ledger=True)
+
+    assert [2] == [item.act for item in direct_access.adi003.check(invoice, facts, LAW)]

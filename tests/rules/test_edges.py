@@ -22,6 +22,7 @@ from fsecheck.rules import (
     travel,
 )
 from fsecheck.rules.kit import Rule
+from fsecheck.rules.lines import care_of_visit
 from tests.ledger.sheets import ADULT, RPPS, mk
 from tests.rules.care import DAY, LAW, START, history, invoice, line, prescription
 
@@ -92,6 +93,14 @@ def test_what_a_year_can_still_absorb() -> None:
     """A remote act more is an act more of the year: of 1 000 with 100 remote, 125 more make 225 of 1 125."""
     assert telecare.Share(START, (), knowing(volumes=(Volume(2026, 100, 1000),)), LAW).room == 125
     assert telecare.Share(START, (), knowing(volumes=(Volume(2026, 300, 1000),)), LAW).room == 0
+
+
+def test_each_line_of_a_sheet_is_of_its_year() -> None:
+    """All that counts is of the total, what is remote of the remote acts too; a journey is of neither."""
+    sheet = invoice(line(1, START), line(2, START, "TMK", remote=True, quantity=2), line(3, START, "IFD", "1"))
+    share = telecare.Share(START, sheet.acts, knowing(volumes=(Volume(2026, 10, 100),)), LAW)
+
+    assert (share.remote, share.total) == (12, 103)
 
 
 @pytest.mark.parametrize(
@@ -548,6 +557,17 @@ def test_of_acts_that_are_too_old_the_oldest_is_told() -> None:
     sheet = invoice(line(1, date(2022, 3, 3)), line(2, date(2022, 3, 2)), drawn_up=START)
 
     assert [(what, act) for what, act, _ in said(duplicates.dup003, sheet)] == [("too-old", 2)]
+
+
+@pytest.mark.parametrize(
+    ("visit", "quantity", "ranks"), [("v1", 1, [1]), ("v2", 1, []), ("v2", 2, [1]), (None, 1, [1])]
+)
+def test_a_journey_goes_with_the_care_of_its_visit(visit: str | None, quantity: int, ranks: list[int]) -> None:
+    """A line of several acts may stand for several visits and bear the mark of one."""
+    care = line(1, START, visit="v1", quantity=quantity, place="domicile")
+    sheet = invoice(care, line(2, START, "IFD", "1", visit=visit, place="domicile"))
+
+    assert [act.rank for act in care_of_visit(LAW, sheet, sheet.acts[1])] == ranks
 
 
 # Direct access
