@@ -11,8 +11,9 @@ import os
 import select
 import signal
 import sys
+import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from types import CodeType, FrameType, FunctionType
@@ -53,11 +54,13 @@ class Seen(NamedTuple):
 
     cases: dict[tuple[str, int], list[int]]
     tests: dict[tuple[str, int], list[str]]
+    seconds: dict[str, float]
+    """How long each test takes."""
     amiss: list[str]
     """The cases that do not hold without a mutant, of which nothing can be learned."""
 
 
-def observe(rooms: Iterable[str], tests: list[str], without: str = "") -> Seen:
+def observe(rooms: Iterable[str], tests: list[str], without: Sequence[str] = ()) -> Seen:
     """Play every case and every test once, watching the lines of the rooms."""
     for entry in CATALOGUE:
         _ = entry.rule
@@ -72,10 +75,10 @@ def observe(rooms: Iterable[str], tests: list[str], without: str = "") -> Seen:
         for line in lines if holds else ():
             by_case[line].append(place)
     watcher = _Watcher(folders)
-    chosen = ["-k", f"not {without}"] if without else []
+    chosen = ["-k", " and ".join(f"not {one}" for one in without)] if without else []
     if tests and pytest.main([*_QUIET, *chosen, *tests], plugins=[watcher]) != pytest.ExitCode.OK:
         raise SystemExit("the tests do not pass without a mutant")
-    return Seen(by_case, watcher.found, amiss)
+    return Seen(by_case, watcher.found, watcher.seconds, amiss)
 
 
 def run(mutants: list[Mutant], seen: Seen, jobs: int, told: Callable[[Fate], None]) -> list[Fate]:
@@ -138,7 +141,7 @@ def _killer(mutant: Mutant, seen: Seen, live: _Live) -> str:
             return case.name
     names = _hits(seen.tests, mutant, span)
     for most in _FEW if names else ():
-        if pytest.main([*_QUIET, *_few(names, most)]) != pytest.ExitCode.OK:
+        if pytest.main([*_QUIET, *sorted(_few(names, most), key=seen.seconds.__getitem__)]) != pytest.ExitCode.OK:
             return "tests"
     return SURVIVED
 
@@ -244,12 +247,15 @@ class _Watcher:
     def __init__(self, folders: tuple[str, ...]) -> None:
         self.folders = folders
         self.found: dict[tuple[str, int], list[str]] = defaultdict(list)
+        self.seconds: dict[str, float] = {}
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Iterator[None]:
         """Watch one test."""
+        start = time.monotonic()
         with _watched(self.folders) as lines:
             result = yield
+        self.seconds[item.nodeid] = time.monotonic() - start
         for line in lines:
             self.found[line].append(item.nodeid)
         return result
