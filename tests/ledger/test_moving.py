@@ -273,7 +273,7 @@ def test_the_commands_copy_back_up_and_restore(source, target, secret, tmp_path,
     book, address = source
     path = str(tmp_path / "of-the-day")
     assert call("backup", path, "--ledger", address, secret=secret) == 0
-    assert "Sauvegardé au 2026-03-31" in capsys.readouterr().out
+    assert "Sauvegardé au 31/03/2026" in capsys.readouterr().out
     assert call("copy", address, target, "--format", "json", secret=secret) == 0
     assert book.head() in capsys.readouterr().out
     assert call("copy", address, target, secret=secret) == 2
@@ -285,7 +285,7 @@ def test_the_commands_copy_back_up_and_restore(source, target, secret, tmp_path,
     assert (
         ("another practice" in said.err)
         if on_server(target)
-        else ("coverage ends the day before 2026-03-31" in said.out)
+        else ("coverage ends the day before 31 March 2026" in said.out)
     )
 
 
