@@ -125,6 +125,25 @@ def test_windows_choose_mk_code_and_direct_access(book):
     assert seen == {"mk": ["2"], "code": ["1"], "direct": ["3"], "twice": ["1", "3"]}
 
 
+def test_no_window_takes_from_another(book):
+    for number, day in (("1", DAY - ONE), ("2", DAY), ("3", DAY + ONE)):
+        put(book, sheet(number, day, direct_access=True))
+    for direct in (False, True):
+        windows = [Window("wide", DAY - ONE, DAY + ONE, direct=direct), Window("narrow", DAY, DAY, direct=direct)]
+        for asked in (windows, windows[::-1]):
+            events = book.answer(Query(sheet("9", DAY), tuple(asked)), TODAY).events
+            assert [e.number for e in events["wide"]] == ["1", "2", "3"]
+            assert [e.number for e in events["narrow"]] == ["2"]
+
+
+def test_a_window_names_an_mk_by_any_of_his_numbers(book):
+    put(book, sheet("1", DAY, by=mk("10009999991", "751999991")))
+    numbers = ("10009999991", "751999991", RPPS, "10008888881")
+    windows = tuple(Window(number, DAY, DAY, mk=number) for number in numbers)
+    events = book.answer(Query(sheet("9", DAY), windows), TODAY).events
+    assert {number for number in numbers if events[number]} == {"10009999991", "751999991"}
+
+
 def test_a_series_is_of_the_patient_unless_asked_otherwise(book):
     other = evolve(CHILD, rank="2")
     put(book, sheet("1", date(2020, 1, 2)))
@@ -521,6 +540,7 @@ def test_what_no_longer_counts_is_still_known_to_who_corrects_it(book, undo):
     put(book, own)
     book.cancel(RPPS, "1", TODAY) if undo == CANCELLED else book.settle(RPPS, "1", REJECTED, TODAY)
     assert [e.number for e in ask(book, sheet("2", DAY, corrects="1"), corrected=True).corrected] == ["1"]
+    assert ask(book, sheet("2", DAY, corrects="1")).corrected == ()  # what is not asked is not looked for
     assert ask(book, evolve(own, corrects="1"), corrected=True).corrected == ()  # a sheet is not its own
 
 
@@ -608,6 +628,18 @@ def test_a_dead_invoice_is_sent_again_as_a_new_attempt(book):
     assert book.release(RPPS, "1", TODAY, attempt=1).changed is False
     with pytest.raises(LedgerRefusedError):
         book.release(RPPS, "1", TODAY, attempt=2)
+
+
+def test_an_answer_goes_to_the_attempt_of_its_lot(book):
+    for lot in ("L1", "L2"):
+        put(book, sheet("1", DAY, lot=lot))
+        assert book.settle(RPPS, "1", REJECTED, TODAY).changed  # without a lot, to the newest
+    assert [book.settle(RPPS, "1", REJECTED, TODAY, lot=lot).entry.attempt for lot in ("L1", "L2")] == [1, 2]
+    with pytest.raises(LedgerRefusedError, match="does not know"):
+        book.settle(RPPS, "1", REJECTED, TODAY, lot="L3")
+    put(book, sheet("1", DAY))
+    assert book.settle(RPPS, "1", PAID, TODAY, lot="L3").entry.attempt == 3  # of it no lot is known
+    assert book.settle(RPPS, "1", REJECTED, TODAY, 1).entry.attempt == 1
 
 
 def test_record_never_revives(book):

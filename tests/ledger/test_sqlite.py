@@ -59,6 +59,23 @@ def test_a_failed_making_leaves_nothing(path, key, monkeypatch):
         sqlite.init(path + "/no/folder", key, "cabinet", TODAY)
 
 
+@pytest.mark.parametrize(
+    ("reason", "kind"),
+    [(errno.ENOTDIR, LedgerUseError), (errno.ENAMETOOLONG, LedgerUseError), (errno.ENOSPC, LedgerFaultError),
+     (errno.EACCES, LedgerFaultError)],
+)  # fmt: skip
+@pytest.mark.parametrize("make", [keys.create, lambda path: sqlite.init(path, keys.fresh(), "cabinet", TODAY)])
+def test_where_no_file_can_be_made_it_is_the_path_or_the_disk(path, monkeypatch, make, reason, kind):
+    def fail(*_):
+        raise OSError(reason, "no file")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "open", fail)
+        with pytest.raises(kind) as told:
+            make(path)
+    assert (type(told.value), told.value.errno) == (kind, reason)
+
+
 def test_opened_again_it_knows(file_book, path, key):
     fill(file_book)
     file_book.close()

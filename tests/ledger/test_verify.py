@@ -316,6 +316,12 @@ def test_an_altered_state_is_named_by_the_last_event_of_the_invoice(lived, alter
         assert (broken.code, broken.seq, broken.invoice) == ("altered-state", last, (RPPS, told, 1))
 
 
+def test_an_invoice_replaces_none_that_is_not_there(lived, altered):
+    with altered(lived, "UPDATE invoice SET replaces = 999 WHERE id = 5"):
+        assert found(lived) == ("altered-state", len(KINDS))
+        assert lived.verify().broken.invoice is None
+
+
 @pytest.mark.parametrize(
     ("statement", "code"),
     [("UPDATE coverage SET since = '2020-01-01' WHERE since < '2025-01-31'", "altered-coverage"),
