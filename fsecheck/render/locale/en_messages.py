@@ -659,7 +659,7 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         "act {code} {coefficient} among acts of article 9, from {first} to {last}.",
     ),
     "NOM007.copd-group": (
-        "Respiratory readaptation in a group gathers {fewest} to {most} patients; there were {patients}.",
+        "Respiratory readaptation in a group gathers {fewest} to {most} patients; the number told is {patients}.",
         "Code the individual readaptation, or correct the number of patients.",
         "contexte/ligne/patientsDuGroupe {patients}, expected from {fewest} to {most}.",
     ),
@@ -674,7 +674,7 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         "contexte/ligne/patientsDuGroupe for an act of article {article}, expected {articles}.",
     ),
     "NOM007.group-size": (
-        "A group treatment gathers at most {most} patients; there were {patients}.",
+        "A group treatment gathers at most {most} patients; the number told is {patients}.",
         "Check the number of patients taken together.",
         "contexte/ligne/patientsDuGroupe {patients}, limit {most}.",
     ),
