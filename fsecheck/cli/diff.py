@@ -247,7 +247,7 @@ class _Told:
 
 
 def _signed(euros: Decimal, words: Locale) -> str:
-    return ("+" if euros > 0 else "") + words.amount(str(euros))
+    return ("+" if euros > 0 else "-" if euros < 0 else "") + words.amount(str(abs(euros)))
 
 
 def _document(change: Change) -> dict[str, object]:

@@ -320,6 +320,15 @@ def test_diff_tells_the_sheets_that_change_and_their_euros(files):
     assert re.search(r"1 feuille\(s\) sur 1 changent, [+-]\d,\d\d €\.", out)
 
 
+def test_diff_writes_what_is_less_as_its_language_does(files):
+    """The days the other way round: the sign stands before the amount, in both languages."""
+    days = [*DAYS[2:], *DAYS[:2]]
+    french, english = (fsecheck("diff", files / "a.xml", *TODAY, *days, "--lang", lang)[1] for lang in ("fr", "en"))
+
+    assert re.search(r"différence : -\d+,\d\d €", french)
+    assert re.search(r"difference: -€\d+\.\d\d\n", english)
+
+
 def test_diff_as_json(files):
     """The same as fields; amounts are text."""
     code, out, _ = fsecheck("diff", files, *TODAY, *DAYS, "--format", "json")
