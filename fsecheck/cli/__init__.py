@@ -100,6 +100,8 @@ def main() -> NoReturn:
     """The console script: run, flush, close, leave at once."""
     # Imports make many objects and no garbage: a short process need not look for it after each thousand.
     gc.set_threshold(_OBJECTS)
+    if None in {sys.stdin, sys.stdout, sys.stderr}:
+        _stand_in()
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
             # The same bytes in every locale and on every system.
@@ -113,6 +115,18 @@ def main() -> NoReturn:
             # The reader has gone, or there is no room: what was to be said did not arrive.
             code = code if code not in {0, 1, 3} else 4
     os._exit(code)
+
+
+def _stand_in() -> None:
+    """Streams in the place of those that the caller closed: nothing is read, nobody is told, an answer fails."""
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 - as long as the process
+    if sys.stdout is None:
+        reader, writer = os.pipe()
+        os.close(reader)
+        sys.stdout = open(writer, "w", encoding="utf-8")  # noqa: SIM115 - as long as the process
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - as long as the process
 
 
 def _failed(error: Exception, streams: "Streams") -> int:

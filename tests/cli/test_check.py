@@ -410,6 +410,39 @@ def test_the_same_report_bytes_from_another_directory_time_zone_and_locale(write
     assert json.dumps(report, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() == expected
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="how a shell closes a stream is of POSIX")
+@pytest.mark.parametrize(
+    ("closed", "words", "code"),
+    [
+        ("2>&-", ("check", "a.xml"), 0),
+        ("2>&-", ("check", "r.xml"), 1),
+        ("2>&-", ("check", "none.xml"), 2),
+        ("2>&-", ("nothing",), 2),
+        ("<&-", ("check", "a.xml"), 0),
+        ("<&-", ("check", "-"), 1),
+        (">&-", ("check", "a.xml"), 4),
+        (">&-", ("check", "a.xml", "--output", "answer.txt"), 0),
+        (">&-", ("rules",), 4),
+        ("<&- >&- 2>&-", ("check", "a.xml"), 4),
+    ],
+)
+def test_a_stream_that_the_caller_closed_changes_no_exit_code(closed, words, code, tmp_path):
+    """Without an error stream nobody is told; an answer that nobody can have is a failure; no traceback in any case."""
+    (tmp_path / "a.xml").write_bytes(ACCEPTED)
+    (tmp_path / "r.xml").write_bytes(REFUSED)
+    script = f'exec "$0" -m fsecheck.cli "$@" {closed}'
+
+    done = subprocess.run(
+        ["sh", "-c", script, sys.executable, *words, *(TODAY if words[0] == "check" else ())],
+        cwd=tmp_path, stdin=subprocess.DEVNULL, capture_output=True, check=False, text=True,
+    )  # fmt: skip
+
+    assert code == done.returncode, done.stderr
+    assert "Traceback" not in done.stderr
+    assert "échec interne" not in done.stderr
+    assert "answer.txt" not in words or "ACCEPTÉE" in (tmp_path / "answer.txt").read_text(encoding="utf-8")
+
+
 def test_a_closed_output_is_not_a_success(write):
     """A reader that goes away early is told by the exit code, without a traceback."""
     path = write("fse.xml", ACCEPTED)
