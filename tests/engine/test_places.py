@@ -19,6 +19,7 @@ from fsecheck.model.facts import (
     TREATMENT,
     YEAR_VOLUME,
 )
+from fsecheck.model.finding import Place
 from tests import authoring
 from tests.ledger.sheets import TODAY, sheet
 
@@ -45,6 +46,14 @@ def test_a_finding_is_of_its_line() -> None:
     assert place.xpath == "/fse/actes/acte[2]"
     assert sum("<acte>" in text for text in second) == 2
     assert second[-1].strip() == "<acte>"
+
+
+def test_a_finding_of_the_whole_sheet_is_of_no_line() -> None:
+    """Line and path of the sheet, and the host's own reference of it."""
+    data = authoring.sheet(totaux={"honoraires": "17.87"})
+    report = Checker().check(data, authoring.context(reference="of the sheet"), today=DAY)
+
+    assert {finding.place for finding in report.findings} == {Place(2, None, "/fse", None, "of the sheet")}
 
 
 def test_a_report_names_the_state_of_the_ledger_that_was_read() -> None:

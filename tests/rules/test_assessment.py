@@ -4,6 +4,7 @@ import pytest
 
 from fsecheck.model.context import Context, LineContext
 from fsecheck.rules import assessment
+from fsecheck.rules.treatment import treatments
 from tests.rules.care import DAY, LAW, START, days, facts, history, invoice, line, messages
 
 STANDARD = ("RAM", "8.11", "10.7", (1, 30, 50, 70, 90, 110, 130))
@@ -110,3 +111,18 @@ def test_rehabilitation_of_another_region_is_another(of, earlier, now, changed):
     sheet = invoice(line(1, START + DAY, "AMK", "10.7"), line(2, START + DAY))
 
     assert changed == (messages(assessment.bdk001, sheet, facts(*before, context=context)) == [])
+
+
+@pytest.mark.parametrize("earlier", [True, False])
+def test_what_was_not_billed_is_told_with_the_session_that_reached_it(earlier):
+    """The first of all, and of the breast after ten: of the sheet, or of the history."""
+    sessions = [line(0, day, "RAV", "15.5") for day in days(11)]
+    last = line(0, days(12)[-1], "RAV", "15.5")
+    before, sheet = (sessions, [last]) if earlier else ([], [*sessions, last])
+    known = facts(*history(invoice(*before, number="1"))) if before else facts()
+    [one] = treatments(invoice(*sheet), known, LAW).values()
+    found = [one for one in assessment.unbilled(one, LAW, lambda _: True) if one.what != assessment.DUE]
+
+    assert [(one.what, one.rank) for one in found] == [(assessment.INITIAL, 10), (assessment.BEFORE_MORE, 10)]
+    assert [(one.event or one.act).day for one in found] == [days(10)[-1], days(11)[-1]]
+    assert {(one.act is None, one.event is None) for one in found} == {(earlier, not earlier)}

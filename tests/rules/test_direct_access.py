@@ -74,6 +74,16 @@ def test_the_rank_decides(earlier: int) -> None:
     assert [] == said(direct_access.adi003, day, [one._replace(diagnosis=True) for one in before])
 
 
+@pytest.mark.parametrize(("diagnosis", "what"), [(None, "context.diagnosis"), (False, "ledger.diagnosis")])
+def test_where_a_diagnosis_is_not_known_the_ranks_that_are_sure_are_told(diagnosis: bool | None, what: str) -> None:
+    """Of eight earlier sessions one may have had its own: seven are sure, and this one where its own is known."""
+    before = [event(FIRST + n * DAY, diagnosis=None if n == 0 else False) for n in range(8)]
+    [lacking] = said(direct_access.adi007, three_months_later(FIRST + 7 * DAY), before, diagnosis=diagnosis)
+
+    assert isinstance(lacking, Missing)
+    assert (lacking.what, lacking.params) == (what, {"counted": 7 + (diagnosis is False), "limit": 8})
+
+
 def by_hand(days: list[date], day: date, from_first: bool) -> int:
     """The rank of *day* in its run, the days being walked one by one."""
     rank, start = 0, None

@@ -424,6 +424,20 @@ def test_a_remote_session_of_another_invoice_is_a_session_of_the_day() -> None:
     assert [(what, act) for what, act, _ in said(cumulation.cum007, sheet, knowing(*before))] == [("third", 2)]
 
 
+def test_all_that_two_earlier_sessions_leave_unsaid_is_asked() -> None:
+    """Of the first one the region is not known, of the second one neither mark nor hour."""
+    context = Context(lines={2: LineContext(region="epaule"), 3: LineContext(region="genou")})
+    couples = (("RAM", "8.11"), ("RAB", "8"), ("NMI", "9"))
+    lines = [line(rank, START, *couple, prescription=rank) for rank, couple in enumerate(couples, 1)]
+    marked = [one._replace(session=mark) for one, mark in zip(lines, ("s1", None, "s3"), strict=True)]
+    sheet = invoice(*marked, prescriptions=[prescription(number) for number in (1, 2, 3)])
+
+    assert [(what, act) for what, act, _ in said(cumulation.cum002, sheet, knowing(context=context)) if act == 3] == [
+        ("context.region", 3),
+        ("context.separate_sessions", 3),
+    ]
+
+
 @pytest.mark.parametrize(("other", "failing"), [("genou", True), ("epaule", False)])
 def test_two_sessions_of_a_sheet_are_of_two_regions(other: str, failing: bool) -> None:
     """Whatever a history makes of the words of the host: both are the words of this sheet."""
