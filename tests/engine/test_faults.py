@@ -7,6 +7,7 @@ import pytest
 
 from fsecheck import Checker
 from fsecheck.engine import history as asking
+from fsecheck.engine.run import fault
 from fsecheck.law.lawset import Law
 from fsecheck.law.timeline import Timeline
 from fsecheck.ledger.memory import MemoryLedger
@@ -270,3 +271,8 @@ def test_a_chapter_that_cannot_say_whether_it_is_open(monkeypatch):
     monkeypatch.setitem(GATES, "teleexpertise", raises)
 
     assert failed(Checker().check(REQUEST, today=TODAY))
+
+
+def test_a_fault_is_told_by_its_kind() -> None:
+    """Never by its text, which could quote the sheet."""
+    assert fault(KeyError("DURANDAL"), "TAR001") == ("KeyError", "TAR001")

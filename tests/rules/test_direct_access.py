@@ -121,14 +121,57 @@ def test_what_is_not_known_is_never_decided(
         assert [own is False and min(sure, possible) > 8] == [isinstance(item, Defect) for item in answer]
 
 
+def told(
+    rule, lines: list[tuple[date, bool | None]], events: list[Event], since: date | None = date(2000, 1, 1)
+) -> list[tuple[str, int | None]]:
+    """What a rule says of a sheet of these sessions (day, whether there was a diagnosis), and of which line."""
+    acts = tuple(act(rank, day, "VIM", coefficient=Decimal("8.11")) for rank, (day, _) in enumerate(lines, 1))
+    known = {rank: LineContext(diagnosis=diagnosis) for rank, (_, diagnosis) in enumerate(lines, 1)}
+    history = {DIRECT_SESSIONS: Fact(tuple(events), date(2000, 1, 1)), YEAR_VOLUME: Fact((), since)}
+    facts = Facts(max(day for day, _ in lines), Context(lines=known, structure="msp"), history, ledger=True)
+    found = rule.check(sheet("1", acts=acts, direct_access=True), facts, LAW)
+    return [(one.message if isinstance(one, Defect) else one.what, one.act) for one in found]
+
+
 def test_sessions_of_one_day_are_of_one_run() -> None:
     """Whether an earlier invoice or the sheet holds them."""
     before = [event(FIRST)] * 7
-    invoice = sheet(
-        "1", acts=tuple(act(rank, FIRST, "VIM", coefficient=Decimal("8.11")) for rank in (1, 2)), direct_access=True
-    )
-    history = {DIRECT_SESSIONS: Fact(tuple(before), date(2000, 1, 1)), YEAR_VOLUME: Fact((), date(2000, 1, 1))}
-    lines = {rank: LineContext(diagnosis=False) for rank in (1, 2)}
-    facts = Facts(FIRST, Context(lines=lines, structure="msp"), history, ledger=True)
 
-    assert [2] == [item.act for item in direct_access.adi003.check(invoice, facts, LAW)]
+    assert [("too-many-sessions", 2)] == told(direct_access.adi003, [(FIRST, False)] * 2, before)
+
+
+def test_sessions_are_counted_by_their_days() -> None:
+    """Wherever they stand on the sheet; one with a diagnosis hides none after it."""
+    before = [event(FIRST)] * 7
+    lines = [(FIRST + 2 * DAY, False), (FIRST, True), (FIRST + DAY, False)]
+
+    assert [("too-many-sessions", 1)] == told(direct_access.adi003, lines, before)
+
+
+def test_of_a_session_too_many_in_its_run_the_other_reading_says_nothing() -> None:
+    """It speaks of the session of a later run."""
+    lines = [(FIRST, False), (three_months_later(FIRST), False)]
+
+    assert [("over-in-all", 2)] == told(direct_access.adi007, lines, [event(FIRST)] * 8)
+
+
+@pytest.mark.parametrize(("early", "found"), [(0, []), (1, [("too-many-sessions", 1)])])
+def test_a_run_that_ended_is_not_taken_up_again(early: int, found: list[tuple[str, int | None]]) -> None:
+    """Three months after eight sessions another run began: the day after is its second session."""
+    second = three_months_later(FIRST) - early * DAY
+    before = [*[event(FIRST)] * 8, event(second)]
+
+    assert found == told(direct_access.adi003, [(second + DAY, False)], before)
+
+
+def test_a_run_goes_on_while_its_sessions_follow_each_other() -> None:
+    """Two months from one to the next, more than three from the first to the last."""
+    before = [event(FIRST + n * 60 * DAY) for n in range(8)]
+
+    assert [("too-many-sessions", 1)] == told(direct_access.adi003, [(FIRST + 480 * DAY, False)], before)
+
+
+@pytest.mark.parametrize(("since", "found"), [(date(2000, 1, 1), []), (None, [("ledger.direct_sessions", 1)])])
+def test_the_mk_who_bills_must_have_made_his_own_claim(since: date | None, found: list[tuple[str, int]]) -> None:
+    """Those of his colleagues are not enough."""
+    assert found == told(direct_access.adi003, [(FIRST, False)], [], since)

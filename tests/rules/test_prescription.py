@@ -106,3 +106,18 @@ def test_of_two_prescriptions_the_late_one_is_told(late, renewed_by, expected):
     )
 
     assert expected == [one.act for one in said(chapter.pre003, of, facts())]
+
+
+@pytest.mark.parametrize(("after", "expected"), [(-1, [("impossible", 2)]), (0, []), (1, []), (2, [("impossible", 2)])])
+def test_a_renewal_is_between_its_prescription_and_the_sheet(after, expected):
+    """Of the same day it is lawful; else it is told on the first line that it is of."""
+    written = date(2026, 3, 2)
+    of = invoice(
+        line(1, written, prescription=2),
+        line(2, written),
+        drawn_up=written + DAY,
+        prescriptions=[renewed(written + after * DAY, written), prescription(2, OTHER)],
+    )
+    known = facts(context=Context(renewal_forbidden=False))
+
+    assert expected == [(one.message, one.act) for one in said(chapter.pre005, of, known)]

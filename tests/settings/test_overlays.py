@@ -8,7 +8,7 @@ import pytest
 
 from fsecheck import Checker
 from fsecheck.law.lawset import Law
-from fsecheck.law.overlay import OverlayError
+from fsecheck.law.overlay import OverlayError, digest
 from fsecheck.settings import Settings, SettingsError
 from fsecheck.settings.load import load
 from tests.authoring import act, sheet
@@ -82,6 +82,12 @@ def test_several_overlays_come_one_after_the_other():
     assert at(law, "2026-07-01") == 4
 
 
+def test_a_print_of_values_has_64_signs():
+    """The same for the same values, another for others."""
+    assert digest(("2026-07-01", 3)) == digest(("2026-07-01", 3)) != digest(("2026-07-01", 4))
+    assert len(digest(())) == 64
+
+
 def test_the_law_alone_is_untouched():
     """Another law set, and the one of every other checker, keep their values and their fingerprint."""
     changed = Law(overlays=(overlay("2026-07-01", 3),))
@@ -148,10 +154,17 @@ def test_reference_mode_leaves_overlays_aside_and_says_so(write):
     ("text", "said"),
     [
         (FILE.format(since="2026-01-01", value='"trois"'), "a text where"),
-        (FILE.format(since='"2026-01-01"', value=3), "from is a date"),
-        (FILE.replace("verified_on = 2026-12-01", "").format(since="2026-01-01", value=3), "verified_on is missing"),
+        (FILE.format(since='"2026-01-01"', value=3), r"toml : teleexpertise\.requests_per_year: from is a date"),
+        (
+            FILE.replace("verified_on = 2026-12-01", "").format(since="2026-01-01", value=3),
+            "year: verified_on is missing",
+        ),
+        (
+            FILE.replace("verified_on = 2026-12-01", "verified_on = 1").format(since="2026-01-01", value=3),
+            "year: verified_on is a",
+        ),
         (FILE.replace("teleexpertise.req", "teleexpertise.unknown_req").format(since="2026-01-01", value=3), "no such"),
-        ("[teleexpertise", "valeurs.toml"),
+        ("[teleexpertise", "valeurs.toml : valeurs.toml: "),
         ("teleexpertise = 3", "a chapter is a table"),
         (FILE.format(since="2026-01-01", value=3) + "label = 'x'", "unknown key"),
         (FILE.partition("  [[")[0].format(since="2026-01-01", value=3), "source is missing"),
