@@ -188,7 +188,7 @@ def share_of(path: str, mounts: str) -> bool:
     """Whether the last mount that holds *path* in the kernel's list *mounts* is a network file system."""
     best, kind = -1, ""
     for line in mounts.splitlines():
-        words = line.split(" ")
+        words = line.split()
         if len(words) < 3:
             continue
         point = words[1].replace("\\040", " ").rstrip("/")

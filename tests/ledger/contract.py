@@ -151,6 +151,8 @@ def test_a_series_is_of_the_patient_unless_asked_otherwise(book):
     put(book, sheet("3", DAY), series="another")
     asked = sheet("9", DAY)
     assert [e.number for e in ask(book, asked).events[SERIES]] == ["1"]
+    since = query(asked, windows=(Window(SERIES, date(2020, 1, 2), DAY),))
+    assert [e.number for e in book.answer(since, TODAY).events[SERIES]] == ["1"]
     anyone = query(asked, windows=(Window(SERIES, date.min, date.max, patient=False),))
     assert [e.number for e in book.answer(anyone, TODAY).events[SERIES]] == ["1", "2"]
 
@@ -445,6 +447,16 @@ def test_a_journey_is_found_for_another_patient_whatever_the_mk(eloise):
         ((name, (event,)),) = travel(eloise, DAY, patient=ADULT, by=by).items()
         assert name == "trip 2026-03-02 t1\x1fe1"
         assert (event.code, event.line, event.number, event.mk, event.day) == ("IFD", 2, "1", RPPS, DAY)
+
+
+def test_each_journey_of_a_sheet_is_found_by_its_own_line(book):
+    codes = ((1, "RIM"), (2, "IFD"))
+    lines = [act(2 * n + rank, DAY + n * ONE, code, place="ehpad") for n in range(3) for rank, code in codes]
+    beside = {rank: LineContext(trip="t1", establishment="e1") for rank in (2, 4, 6)}
+    book.write(sheet("1", acts=tuple(lines)), Context(lines=beside), RESERVED, TODAY, over)
+    for n in range(3):
+        ((_, (event,)),) = travel(book, DAY + n * ONE, patient=ADULT).items()
+        assert (event.day, event.line) == (DAY + n * ONE, 2 * n + 2)
 
 
 def test_a_journey_of_the_same_patient_or_of_another_day_is_not_found(eloise):

@@ -340,13 +340,14 @@ def test_network_shares_are_recognised():
 
 
 @pytest.mark.parametrize(
-    ("mounts", "refused"),
-    [(b"srv:/x /mnt/data nfs4 rw 0 0\n", True), (b"srv:/x /mnt/other nfs4 rw 0 0\n", False), (b"", False)],
+    ("mount", "refused"), [("srv:/x {} nfs4 rw 0 0", True), ("srv:/x {}/other nfs4 rw 0 0", False), ("", False)]
 )
-def test_a_file_on_a_network_share_is_refused(monkeypatch, mounts, refused):
+def test_no_ledger_is_made_on_a_network_share(path, key, monkeypatch, mount, refused):
+    mounts = mount.format(os.path.dirname(path)).encode()
     monkeypatch.setattr(database, "open", lambda *_: BytesIO(mounts), raising=False)
     with pytest.raises(LedgerFaultError, match="network share") if refused else nullcontext():
-        database.refuse_share("/mnt/data/practice.ledger")
+        sqlite.init(path, key, "cabinet", TODAY).close()
+    assert os.path.exists(path) is not refused
 
 
 @pytest.mark.parametrize(
