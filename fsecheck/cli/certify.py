@@ -103,7 +103,7 @@ def _list(given: list[str], streams: Streams) -> int:
     _add_choice(parser)
     options = parser.parse_args(given)
     pack = _pack(options)
-    chosen = [one for one in pack.scenarios if _chooses(options)(one)]
+    chosen = [one for one in pack.scenarios if _chooses(options, pack)(one)]
     with Answer(streams, options.output) as answer:
         if options.format == "json":
             answer.write(public.dumps({"pack": pack.id, "scenarios": [_listed(one, options.lang) for one in chosen]}))
@@ -148,7 +148,7 @@ def _run(given: list[str], streams: Streams) -> int:
         raise UseError("certify : ce jeu a été fait avec d'autres textes que ceux de cette version (certify check)")
     adapter = adapters.read(options.adapter)
     here = os.path.dirname(os.path.abspath(options.adapter))
-    chosen = _chooses(options)
+    chosen = _chooses(options, pack)
     if options.dry_run:
         with Answer(streams, options.output) as answer:
             for line in runs.dry(pack, adapter, here, options.folder, chosen=chosen):
@@ -230,13 +230,15 @@ def _add_choice(parser: Parser) -> None:
     parser.add_argument("--id", action="append", default=[], metavar="ID", help="seulement ceux-là ; * et ? admis")
 
 
-def _chooses(options: Namespace) -> Callable[[Scenario], bool]:
-    """Whether a scenario is among those asked for; all are where nothing is asked."""
+def _chooses(options: Namespace, pack: Pack) -> Callable[[Scenario], bool]:
+    """Whether a scenario is among those asked for; all are where nothing is asked. Raises UseError where none is."""
 
     def chosen(scenario: Scenario) -> bool:
         tagged = not options.tag or not set(options.tag).isdisjoint(scenario.tags)
         return tagged and (not options.id or any(fnmatchcase(scenario.id, one) for one in options.id))
 
+    if not any(chosen(scenario) for scenario in pack.scenarios):
+        raise UseError("certify : aucun scénario du jeu n'est de ce choix (--tag, --id)")
     return chosen
 
 

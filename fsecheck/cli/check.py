@@ -241,6 +241,7 @@ Judged: TypeAlias = tuple[list[Any], list[tuple[int, str, tuple[str, ...]]], Ide
 def judged(checker: Checker, document: inputs.Input, asked: Asked, formats: Iterable[Any]) -> Judged:
     """Check one document and put it in every format."""
     if document.error is not None:
+        document.why(asked.language)
         return [form.piece(document, ()) for form in formats], [(USE, "unreadable", ())], None
     reports = checker.check_sheets(document.data, asked.context, today=asked.today)
     sheets = [

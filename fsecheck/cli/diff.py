@@ -154,11 +154,11 @@ class _Told:
     def unreadable(self, document: inputs.Input) -> None:
         """A document that could not be opened."""
         self.codes.append(USE)
-        self._inputs.append({"path": document.path, "error": document.error})
+        self._inputs.append({"path": document.path, "error": document.why(self._language)})
         if self._text:
             from fsecheck.render.text import unreadable  # noqa: PLC0415 - only for text
 
-            self._answer.write(unreadable(document.path, document.error or "", self._language) + "\n")
+            self._answer.write(unreadable(document.path, document.why(self._language), self._language) + "\n")
 
     def document(self, path: str, changes: list[Change]) -> None:
         """The sheets of one document."""

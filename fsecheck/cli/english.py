@@ -461,6 +461,9 @@ Exit: 0 done, all passed · 1 failed, an error or a difference · 2 bad use · 3
         "certify: this pack was made with other texts than those of this version (certify check)"
     ),
     "certify : {}": "certify: {}",
+    "certify : aucun scénario du jeu n'est de ce choix (--tag, --id)": (
+        "certify: no scenario of the pack is of this choice (--tag, --id)"
+    ),
     "--format : forme inconnue « {} » ; connues : {}": '--format: unknown form "{}"; known: {}',
     "--format : plusieurs réponses iraient au même endroit (--format FORME:FICHIER)": (
         "--format: several answers would go to one place (--format FORM:FILE)"
@@ -514,9 +517,11 @@ Exit: 0 done, all passed · 1 failed, an error or a difference · 2 bad use · 3
     "{} : dossier illisible ({})": "{}: unreadable folder ({})",
     "{} : aucun fichier .xml dans ce dossier": "{}: no .xml file in this folder",
     "@{} : liste vide": "@{}: an empty list",
+    "@{} : liste de plus de {} octets": "@{}: a list of more than {} bytes",
     "@{} : liste illisible ({})": "@{}: unreadable list ({})",
     "@{} : la liste n'est pas un texte UTF-8": "@{}: the list is no UTF-8 text",
     "ne peut pas être ouvert ({})": "cannot be opened ({})",
+    "ne peut pas être ouvert (ce n'est pas un fichier)": "cannot be opened (this is no file)",
     "ne peut pas être ouvert (ce n'est pas un nom de fichier)": "cannot be opened (this is no name of a file)",
     "--correlation-id : 1 à {} caractères ASCII imprimables": "--correlation-id: 1 to {} printable ASCII characters",
     "il manque le registre : --ledger REGISTRE, ou la variable {}": "the ledger is missing: --ledger LEDGER, or variable {}",

@@ -12,6 +12,8 @@ from fsecheck.intake.limits import LOT_BYTES
 #: How often a run says how far it is: on a terminal, and line by line.
 _STEPS = 200
 _LINES = 20
+#: Bytes of a list at most: some hundred thousand paths.
+_LIST = 64 * 1024 * 1024
 
 
 class Input:
@@ -23,6 +25,14 @@ class Input:
         self.path = shown(path)
         self.data = data
         self.error = error
+
+    def why(self, language: str) -> str:
+        """Why its bytes could not be had, in the language of the call; it is kept in that language."""
+        if language != "fr" and self.error is not None:
+            from fsecheck.cli.english import said  # noqa: PLC0415 - French is the language of the source
+
+            self.error = said(self.error)
+        return self.error or ""
 
     def sha256(self) -> str | None:
         """SHA-256 of the bytes, hexadecimal; None for a document too large to be read whole."""
@@ -65,10 +75,12 @@ def _listed(path: str, streams: Streams) -> list[str]:
     """The lines of a list: UTF-8, with or without its mark, whatever the ends of its lines; empty ones are left out."""
     try:
         if path == "-":
-            data = _standard_input(streams).read()
+            data = _standard_input(streams).read(_LIST + 1)
         else:
             with open(path, "rb") as stream:
-                data = stream.read()
+                data = stream.read(_LIST + 1)
+        if len(data) > _LIST:
+            raise UseError(f"@{shown(path)} : liste de plus de {_LIST} octets")
         text = data.decode("utf-8-sig") if isinstance(data, bytes) else data
     except OSError as error:
         from fsecheck.model.reasons import reason  # noqa: PLC0415 - only when something went wrong
@@ -92,6 +104,9 @@ def read(found: Sequence[tuple[str, bool]], streams: Streams) -> Iterator[Input]
 
 def opened(path: str, streams: Streams, *, in_folder: bool) -> Input | None:
     """One document; None for a context that a folder held."""
+    if in_folder and os.path.exists(path) and not os.path.isfile(path):
+        # Nobody may ever write into a pipe that a folder holds.
+        return Input(path, error="ne peut pas être ouvert (ce n'est pas un fichier)")
     one = _read(path, streams)
     if in_folder and one.error is None:
         root = check(one.data)

@@ -294,9 +294,9 @@ def _each(
     for document in documents:
         if document.error is not None:
             codes.append(USE)
-            entries.append({"path": document.path, "bytes_sha256": None, "error": document.error})
+            entries.append({"path": document.path, "bytes_sha256": None, "error": document.why(language)})
             if text:
-                answer.write(unreadable(document.path, document.error, language) + "\n")
+                answer.write(unreadable(document.path, document.why(language), language) + "\n")
             continue
         held = (checker.record if action == "record" else checker.reserve)(
             document.data, asked.context, today=asked.today

@@ -160,7 +160,9 @@ def _overlays(where: str, names: Sequence[str], folder: str) -> Iterator[Overlay
             mine = [(value, *content) for value, content in load_overlay(path).items()]
             Law(overlays=tuple(mine))
         except OSError as error:
-            raise SettingsError(f"{where} : law.overlays : {name} : illisible ({error.strerror})") from None
+            from fsecheck.model.reasons import reason  # noqa: PLC0415 - only when something went wrong
+
+            raise SettingsError(f"{where} : law.overlays : {name} : illisible ({reason(error.errno)})") from None
         except (LawError, OverlayError) as error:
             raise SettingsError(f"{where} : law.overlays : {name} : {error}") from None
         found += mine

@@ -59,6 +59,15 @@ def test_a_choice_is_made_by_id_and_by_tag(pack, tmp_path):
     assert {"pass": 1, "fail": 0, "undecided": 0, "error": 0, "skipped": 2} == told["counts"]
 
 
+@pytest.mark.parametrize("words", [("--id", "P99"), ("--tag", "nothing"), ("--id", "P04", "--tag", "overcharge")])
+def test_a_choice_of_nothing_is_bad_use(pack, tmp_path, words):
+    """A run of no scenario would read as a run that passed."""
+    for code, out, err in (played(pack, tmp_path, "right", *words), call("list", *pack, *words)):
+        assert (2, "") == (code, out)
+        assert "aucun scénario du jeu n'est de ce choix" in err
+    assert not (tmp_path / "right").exists()
+
+
 def test_a_dry_run_shows_the_commands(pack, tmp_path):
     code, out, _ = played(pack, tmp_path, "right", "--dry-run")
 

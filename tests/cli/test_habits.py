@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -87,6 +88,41 @@ def test_a_list_that_cannot_be_used_is_bad_use(tmp_path, monkeypatch, words, sai
 
     assert (code, out) == (2, "")
     assert said in err
+
+
+def test_a_list_without_end_is_not_read_to_its_end(monkeypatch, files):
+    """More bytes than a list may have: told, on both sides of the limit."""
+    line = f"{files}/a.xml\n"
+    (files / "liste.txt").write_text(line, encoding="utf-8")
+    monkeypatch.setattr("fsecheck.cli.inputs._LIST", len(line))
+    assert fsecheck("check", f"@{files}/liste.txt", *TODAY)[0] == 0
+
+    monkeypatch.setattr("fsecheck.cli.inputs._LIST", len(line) - 1)
+    code, _, err = fsecheck("check", f"@{files}/liste.txt", *TODAY, "--lang", "en")
+
+    assert (code, err) == (2, f"fsecheck: @{files}/liste.txt: a list of more than {len(line) - 1} bytes\n")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes have no name here")
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_pipe_in_a_folder_is_not_waited_for(files, jobs):
+    """Nobody writes into it: it is told as unreadable, in the language of the call, and the others are checked."""
+    os.mkfifo(files / "b.xml")
+
+    code, out, _ = fsecheck("check", files, *TODAY, "--jobs", jobs, "--lang", "en")
+
+    assert code == 2
+    assert f"{files}/b.xml\n  UNREADABLE: cannot be opened (this is no file)\n" in out
+    assert 4 == out.count("invoice no.")
+
+
+@pytest.mark.parametrize("form", ["text", "json", "jsonl", "junit", "github", "html"])
+def test_why_a_file_cannot_be_opened_is_told_in_the_language_of_the_call(form, files):
+    """In every format, and by every command that reads sheets."""
+    for lang, said in (("fr", "il n'existe pas"), ("en", "it does not exist")):
+        out = fsecheck("check", files / "none.xml", *TODAY, "--format", form, "--lang", lang)[1]
+        assert said in out.replace("&#x27;", "'").replace("&#39;", "'")
+    assert "it does not exist" in fsecheck("diff", files / "none.xml", *TODAY, *DAYS, "--lang", "en")[1]
 
 
 # What is said, and how it exits

@@ -189,3 +189,11 @@ def test_a_plain_setting_names_no_overlay():
     """Nothing differs where nothing is stated."""
     assert Settings().changed() == {}
     assert Settings().left_aside() == ()
+
+
+def test_values_that_are_not_there_are_told_in_our_words(tmp_path):
+    """The system's own sentence speaks the language of the machine."""
+    (tmp_path / "fsecheck.toml").write_text("[law]\noverlays = ['nowhere.toml']\n", encoding="utf-8")
+
+    with pytest.raises(SettingsError, match=r"law\.overlays : nowhere\.toml : illisible \(il n'existe pas\)"):
+        load(str(tmp_path / "fsecheck.toml"))
