@@ -70,26 +70,26 @@ class Pack:
 
 
 def odd(pack: Pack) -> str:
-    """What is wrong with a pack as it stands, "" for nothing; its values are judged by who reads them."""
+    """What is wrong with a pack as it stands, in French, "" for nothing; its values are judged by who reads them."""
     if not _PREFIX.fullmatch(pack.prefix):
-        return f"prefix: three capitals, not {pack.prefix!r}"
+        return f"prefix : trois capitales sont attendues, pas {pack.prefix!r}"
     if any(entry.family == pack.prefix for entry in BY_ID.values()):
-        return f"prefix: {pack.prefix} is a family of fsecheck"
+        return f"prefix : {pack.prefix} est une famille de fsecheck"
     if not pack.version:
-        return "version: there is none"
+        return "version : il n'y en a pas"
     ids = [entry.id for entry in pack.rules]
     if not ids or len(set(ids)) < len(ids):
-        return "rules: there are none, or an id stands twice"
+        return "rules : il n'y en a pas, ou un identifiant est deux fois"
     return next((told for told in (_odd_rule(entry, pack.prefix) for entry in pack.rules) if told), "")
 
 
 def _odd_rule(entry: Entry, prefix: str) -> str:
     if not (entry.id.startswith(prefix) and _NUMBER.fullmatch(entry.id.removeprefix(prefix))):
-        return f"{entry.id}: the id of a rule is {prefix} and three digits"
+        return f"{entry.id} : l'identifiant d'une règle est {prefix} et trois chiffres"
     if not isinstance(entry.given, Rule) or entry.given.id != entry.id:
-        return f"{entry.id}: its rule is not given, or has another id"
+        return f"{entry.id} : sa règle n'est pas donnée, ou a un autre identifiant"
     if entry.severity not in {ERROR, WARNING, INFORMATION} or entry.undecided not in {NOTE, STOP}:
-        return f"{entry.id}: an unknown severity, or an unknown word for what it does when undecided"
+        return f"{entry.id} : gravité inconnue, ou mot inconnu pour ce qu'elle fait sans pouvoir décider"
     if not entry.given.values:
-        return f"{entry.id}: a rule quotes at least one value"
-    return "" if entry.given.title else f"{entry.id}: a rule says what it says in its docstring"
+        return f"{entry.id} : une règle cite au moins une valeur"
+    return "" if entry.given.title else f"{entry.id} : une règle dit dans sa docstring ce qu'elle tient"

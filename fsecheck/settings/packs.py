@@ -18,7 +18,7 @@ def load(names: Iterable[str]) -> tuple[Pack, ...]:
     for name in dict.fromkeys(names):
         pack = _load(name)
         if any(other.prefix == pack.prefix for other in packs.values()):
-            raise _error(name, f"another pack has the prefix {pack.prefix}")
+            raise _error(name, f"un autre lot a le préfixe {pack.prefix}")
         packs[name] = pack
     law = Law(chapters=chapters(packs.values()))
     for name, pack in packs.items():
@@ -43,7 +43,7 @@ def chapters(packs: Iterable[Pack]) -> dict[str, Mapping[str, tuple[Any, ...]]]:
             try:
                 found[pack.prefix.lower()] = load_chapter(pack.prefix.lower(), pack.values)
             except (LawError, OSError) as error:
-                raise _error(pack.prefix, f"its values: {error}") from None
+                raise _error(pack.prefix, f"ses valeurs : {error}") from None
     return found
 
 
@@ -54,7 +54,7 @@ def _load(name: str) -> Pack:
     except Exception as error:  # noqa: BLE001 - whatever a module of others does when it is imported
         raise _error(name, f"{type(error).__name__}: {error}") from None
     if not isinstance(found, Pack):
-        raise _error(name, f"a Pack is expected, not a {type(found).__name__}")
+        raise _error(name, f"un Pack est attendu, trouvé {type(found).__name__}")
     try:
         wrong = odd(found)
     except Exception as error:  # noqa: BLE001 - a pack whose parts are not what they should be
@@ -73,9 +73,9 @@ def _held(name: str, pack: Pack, law: Law) -> None:
             try:
                 law.value(value)
             except LookupError:
-                raise _error(name, f"{entry.id}: no value {value}") from None
+                raise _error(name, f"{entry.id} : la valeur {value} n'existe pas") from None
         if strange := sorted(rule.needs - NEEDS):
-            raise _error(name, f"{entry.id}: no need {strange[0]}")
+            raise _error(name, f"{entry.id} : le besoin {strange[0]} n'existe pas")
 
 
 def _error(name: str, why: str) -> SettingsError:

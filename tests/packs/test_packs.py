@@ -15,7 +15,7 @@ from fsecheck import Checker
 from fsecheck.cases.packs import judge
 from fsecheck.cases.play import play
 from fsecheck.cases.read import find, read
-from fsecheck.cli import run
+from fsecheck.cli import english, run
 from fsecheck.render.sentences import of_finding
 from fsecheck.rules.kit import Message, rule
 from fsecheck.rules.pack import WARNING, Entry, Pack
@@ -23,6 +23,7 @@ from fsecheck.service import forms
 from fsecheck.service.calls import Service
 from fsecheck.settings import Settings, SettingsError
 from tests.authoring import act, sheet
+from tests.cli.test_languages import FRENCHNESS
 from tests.render.answers import Given, answer
 from tests.render.test_formats import RUN
 from tests.render.test_public import SCHEMA
@@ -140,22 +141,22 @@ def without(pack, **change):
 
 #: How to spoil a pack, by what is said of it.
 BROKEN = {
-    "three capitals": lambda pack: evolve(pack, prefix="AC"),
-    "is a family of fsecheck": lambda pack: evolve(pack, prefix="TEX"),
-    "version: there is none": lambda pack: evolve(pack, version=""),
-    "rules: there are none": lambda pack: evolve(pack, rules=()),
-    "an id stands twice": lambda pack: evolve(pack, rules=(pack.rules[0],) * 2),
-    "ACM and three digits": lambda pack: evolve(pack, rules=(evolve(pack.rules[0], id="ACM01"),)),
-    "its rule is not given": lambda pack: evolve(pack, rules=(evolve(pack.rules[0], given=None),)),
-    "has another id": lambda pack: evolve(pack, rules=(evolve(pack.rules[0], given=pack.rules[1].given),)),
-    "an unknown severity": lambda pack: evolve(pack, rules=(evolve(pack.rules[0], severity="fatal"),)),
-    "in its docstring": lambda pack: without(pack, check=lambda *_: iter(())),
-    "at least one value": lambda pack: without(pack, values=()),
-    "no value acm.nothing": lambda pack: without(pack, values=("acm.nothing",)),
-    "no need weather": lambda pack: without(pack, needs=frozenset({"weather"})),
-    "its values": lambda pack: evolve(pack, values="/nowhere/acm.toml"),
+    "trois capitales": lambda pack: evolve(pack, prefix="AC"),
+    "est une famille de fsecheck": lambda pack: evolve(pack, prefix="TEX"),
+    "version : il n'y en a pas": lambda pack: evolve(pack, version=""),
+    "rules : il n'y en a pas": lambda pack: evolve(pack, rules=()),
+    "un identifiant est deux fois": lambda pack: evolve(pack, rules=(pack.rules[0],) * 2),
+    "ACM et trois chiffres": lambda pack: evolve(pack, rules=(evolve(pack.rules[0], id="ACM01"),)),
+    "sa règle n'est pas donnée": lambda pack: evolve(pack, rules=(evolve(pack.rules[0], given=None),)),
+    "a un autre identifiant": lambda pack: evolve(pack, rules=(evolve(pack.rules[0], given=pack.rules[1].given),)),
+    "gravité inconnue": lambda pack: evolve(pack, rules=(evolve(pack.rules[0], severity="fatal"),)),
+    "dans sa docstring": lambda pack: without(pack, check=lambda *_: iter(())),
+    "au moins une valeur": lambda pack: without(pack, values=()),
+    "la valeur acm.nothing n'existe pas": lambda pack: without(pack, values=("acm.nothing",)),
+    "le besoin weather n'existe pas": lambda pack: without(pack, needs=frozenset({"weather"})),
+    "ses valeurs": lambda pack: evolve(pack, values="/nowhere/acm.toml"),
     "AttributeError": lambda pack: evolve(pack, rules=("ACM001",)),
-    "a Pack is expected": lambda pack: "PACK",
+    "un Pack est attendu": lambda pack: "PACK",
 }
 
 
@@ -168,11 +169,12 @@ def test_a_pack_that_cannot_be_used_stops_everything(acme, made, said):
         Checker(settings=Settings(packs=(name,)))
 
     assert "own_rules:PACK" in str(caught.value) or "ACM" in str(caught.value)
+    assert [] == FRENCHNESS.findall(english.said(str(caught.value)))
 
 
 def test_two_packs_with_one_prefix_are_refused(acme, made):
     """An id belongs to one pack."""
-    with pytest.raises(SettingsError, match="another pack has the prefix ACM"):
+    with pytest.raises(SettingsError, match="un autre lot a le préfixe ACM"):
         Checker(settings=Settings(packs=(NAME, made(evolve(acme, version="2")))))
 
 
