@@ -231,6 +231,7 @@ def test_a_parameter_without_a_value_is_refused(tmp_path: Path) -> None:
         ('former = ["AMS 7.5"]', 'former = ["AMS 7.5.5"]', "a former couple is"),
         ('former = ["AMS 7.5"]', 'former = ["AMS 7.5", "AMS 7.50"]', "a former couple stands twice"),
         ("first_day = 2024-02-22\n", "", "first_day is missing"),
+        ("[[act]]", "[act]", "an array is expected"),
     ],
 )
 def test_an_odd_act_is_refused(tmp_path: Path, old: str, new: str, odd: str) -> None:

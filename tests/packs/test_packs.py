@@ -355,3 +355,12 @@ def test_the_pack_installed_as_a_vendor_would(tmp_path):
     assert "réglages : packs" in checked.stdout
     assert fsecheck("rules", "--check-pack", NAME).returncode == 0
     assert len(find([str(target)])) == 5
+
+
+@pytest.mark.parametrize(("language", "sentence"), [("fr", "Une phrase."), ("en", "Une phrase.")])
+def test_a_message_without_its_english_is_french(language: str, sentence: str) -> None:
+    """As the maker of the pack wrote it; what he did not write is none."""
+    pack = Pack("OWN", "1", (), {"OWN001.x": {"fr": Message(sentence, "Un remède.", "une précision.")}})
+
+    assert pack.templates("OWN001", "x", language) == (sentence, "Un remède.", "une précision.")
+    assert pack.templates("OWN001", "y", language) is None

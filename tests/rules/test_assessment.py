@@ -126,3 +126,13 @@ def test_what_was_not_billed_is_told_with_the_session_that_reached_it(earlier):
     assert [(one.what, one.rank) for one in found] == [(assessment.INITIAL, 10), (assessment.BEFORE_MORE, 10)]
     assert [(one.event or one.act).day for one in found] == [days(10)[-1], days(11)[-1]]
     assert {(one.act is None, one.event is None) for one in found} == {(earlier, not earlier)}
+
+
+@pytest.mark.parametrize(("couple", "found"), [(("RAM", "8.11"), ["too-close"]), (("RSM", "8.11"), [])])
+def test_rehabilitation_by_another_act_is_another(couple, found):
+    """Its sessions show it."""
+    known = facts(*[event for one in treatment(2, *STANDARD) for event in history(one)])
+
+    assert found == messages(
+        assessment.bdk001, invoice(line(1, START + DAY, "AMK", "10.7"), line(2, START + DAY, *couple)), known
+    )

@@ -89,6 +89,15 @@ def test_what_a_year_can_still_absorb_by_its_reference(remote: int, room: int) -
     assert telecare.Share(START, (), knowing(volumes=volumes[1:]), LAW).room_of_reference is None
 
 
+def test_a_year_over_its_cap_is_judged_by_the_law_of_its_own_days() -> None:
+    """By that of its last remote act."""
+    known = knowing(volumes=(Volume(2025, 0, 10), Volume(2026, 300, 1000)), context=Context(cap_enforcement="running"))
+    [found] = telecare.tel011.check(tmk(START, START + DAY), known, LAW)
+
+    assert isinstance(found, Defect)
+    assert (found.message, found.at) == ("over-the-cap", START + DAY)
+
+
 def test_what_a_year_can_still_absorb() -> None:
     """A remote act more is an act more of the year: of 1 000 with 100 remote, 125 more make 225 of 1 125."""
     assert telecare.Share(START, (), knowing(volumes=(Volume(2026, 100, 1000),)), LAW).room == 125
@@ -233,6 +242,30 @@ def test_majorations_without_a_mark_may_be_of_several_visits() -> None:
 
     assert found(None) == []
     assert found("v1") == ["two-of-a-kind"]
+
+
+def test_majorations_of_two_visits_are_of_two_visits() -> None:
+    """Each by its mark."""
+    known = Context(lines={rank: LineContext(emergency=False, daily_need=True, hour=time(23)) for rank in (1, 2)})
+    sheet = invoice(*(line(rank, START, majoration="N", visit=f"v{rank}") for rank in (1, 2)))
+
+    assert said(tariff_items.tar010, sheet, knowing(context=known)) == []
+
+
+@pytest.mark.parametrize(("quantity", "found"), [(0, ["no-kilometre"]), (1, [])])
+def test_one_kilometre_is_some(quantity: int, found: list[str]) -> None:
+    """None is none."""
+    sheet = invoice(line(1, START), line(2, START, "IK", "1", quantity=quantity))
+
+    assert [what for what, _, _ in said(tariff_items.tar009, sheet)] == found
+
+
+def test_a_flat_allowance_without_a_coefficient_is_counted_once() -> None:
+    """At its price nothing is said."""
+    flat = LAW.tariff.flat_amounts.at(START)["FRD"]["metropole"]
+    allowance = line(2, START, "FRD", "1", unit_price=flat, base=flat)._replace(coefficient=None)
+
+    assert said(tariff_items.tar007, invoice(line(1, START), allowance, practitioner=HELD)) == []
 
 
 def test_a_flat_amount_of_before_its_first_day_has_no_value() -> None:
@@ -388,6 +421,26 @@ def test_an_act_marked_at_a_distance_is_no_visit() -> None:
     assert [what for what, _, _ in said(travel.dpl003, sheet)] == ["remote-alone"]
 
 
+# Couples
+
+
+def test_each_couple_of_no_act_is_told() -> None:
+    """After one without a coefficient, one of a former letter and one of an act that is no more."""
+    first = LAW.nomenclature_table.first_day
+    lines = [
+        line(rank, first, *couple) for rank, couple in enumerate([("AMS", "7.5"), ("RAM", "99"), ("AMS", "7.5")], 1)
+    ]
+    bare = line(1, first)._replace(coefficient=None)
+
+    assert [
+        (what, act) for what, act, _ in said(nomenclature.nom002, invoice(bare, *lines, line(5, first, "RAM", "98")))
+    ] == [
+        ("no-coefficient", 1),
+        ("never", 3),
+        ("never", 5),
+    ]
+
+
 # What goes together
 
 
@@ -436,6 +489,16 @@ def test_all_that_two_earlier_sessions_leave_unsaid_is_asked() -> None:
         ("context.region", 3),
         ("context.separate_sessions", 3),
     ]
+
+
+def test_a_third_session_is_told_with_those_of_earlier_invoices() -> None:
+    """Their numbers and days."""
+    before = history(invoice(line(1, START), line(2, START, "VIM"), number="8"))
+    sheet = invoice(line(1, START, "RSM"))
+    [found] = cumulation.cum007.check(sheet, knowing(*before), LAW)
+
+    assert isinstance(found, Defect)
+    assert set(found.evidence) == {("8", START.isoformat())}
 
 
 @pytest.mark.parametrize(("other", "failing"), [("genou", True), ("epaule", False)])

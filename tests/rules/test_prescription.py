@@ -121,3 +121,13 @@ def test_a_renewal_is_between_its_prescription_and_the_sheet(after, expected):
     known = facts(context=Context(renewal_forbidden=False))
 
     assert expected == [(one.message, one.act) for one in said(chapter.pre005, of, known)]
+
+
+def test_of_several_prescriptions_the_one_that_is_passed_is_told():
+    """After one that states no number."""
+    of = invoice(
+        *[line(rank, date(2026, 3, 2) + rank * DAY, prescription=rank // 2 + 1) for rank in range(4)],
+        prescriptions=[prescription(), prescription(2, OTHER, sessions=1)],
+    )
+
+    assert [4] == [one.act for one in said(chapter.pre007, of, facts())]

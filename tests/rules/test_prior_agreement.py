@@ -108,10 +108,10 @@ def test_an_act_named_by_the_context_is_counted_with_the_others():
 
 def test_another_act_of_the_treatment_leaves_a_series_its_count():
     """It is surely not of the series."""
-    earlier = invoice(*[line(0, day, "RSM", "8.09") for day in days(30)], line(0, START, "NMI", "9"), number="1")
-    of = invoice(line(1, days(31)[-1], "RSM", "8.09"))
+    earlier = invoice(*[line(0, day, "RSM", "8.09") for day in days(24)], line(0, START, "NMI", "9"), number="1")
+    of = invoice(line(1, days(25)[-1], "RSM", "8.09"))
 
-    assert ["beyond"] == messages(prior_agreement.dap001, of, facts(*history(earlier)))
+    assert ["near"] == messages(prior_agreement.dap004, of, facts(*history(earlier)))
 
 
 def test_each_session_at_a_distance_that_may_need_an_agreement_is_asked():
