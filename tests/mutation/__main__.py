@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from tests.mutation.mutants import Mutant, named, sample
+from tests.mutation.mutants import Mutant, named, names, sample
 from tests.mutation.runner import HANGS, LOST, SURVIVED, Fate, observe, run
 
 
@@ -78,7 +78,7 @@ def judge(part: Part, mutants: list[Mutant], jobs: int) -> bool:
     fates = run(mutants, seen, jobs, _Told(len(mutants)))
     lost = [fate for fate in fates if fate.by.startswith(LOST)]
     alive = [fate for fate in fates if fate.by == SURVIVED]
-    told = SURVIVORS.read_text(encoding="utf-8")
+    told = names(SURVIVORS.read_text(encoding="utf-8"))
     stray = [fate for fate in alive if fate.mutant.name not in told]
     killed = len(fates) - len(alive) - len(lost)
     score = 100 * killed / max(len(fates) - len(lost), 1)

@@ -25,6 +25,8 @@ _LEFT: Final = frozenset({"_image.py", "postgres"})
 #: Run while a module is imported, before a mutant can take their place: the catalogue's tests hold them.
 _AT_IMPORT: Final = frozenset({"kit.rule", "kit.act_codes", "catalogue._intake", "catalogue._entry"})
 _NEVER: Final = frozenset({"len", "isinstance", "cast"})
+#: What stands about a name: that of a list, that of a run.
+_PLAIN: Final = re.compile(r"^(\* |survived: )|`|( \(line \d+\))$")
 _SQL: Final = re.compile(
     r"\W*(SELECT|INSERT|UPDATE|DELETE|PRAGMA|WITH|FROM|WHERE|AND|ORDER|UNION|BEGIN|ATTACH|ON|VALUES)\b"
 )
@@ -70,8 +72,14 @@ def sample(rooms: list[str], number: int, seed: int) -> list[Mutant]:
 
 def named(rooms: list[str], text: str) -> list[Mutant]:
     """The mutants of these rooms whose names stand in a text."""
+    known = names(text)
     changes = (change for room in rooms for path in _modules(room) for change in _changes(path))
-    return [mutant for change in changes if change.name in text and (mutant := _mutant(change))]
+    return [mutant for change in changes if change.name in known and (mutant := _mutant(change))]
+
+
+def names(text: str) -> frozenset[str]:
+    """What the lines of a text name: one name a line, as ``survivors.md`` and what a run prints have it."""
+    return frozenset(_PLAIN.sub("", line.strip()) for line in text.splitlines())
 
 
 def _modules(room: str) -> list[Path]:
