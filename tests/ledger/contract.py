@@ -400,9 +400,6 @@ def test_the_practice_counts_the_overcharges_of_all_its_mks(book):
     asked = sheet("9", DAY)
     assert practice(ask(book, asked)) == ((2026, 4, 6),)
     assert practice(ask(book, asked, practice_years=())) == ()
-    assert practice(ask(book, own, years=(), practice_years=(2026,))) == (
-        (2026, 2, 3),
-    )  # judged anew, it is not counted
     assert [(v.year, v.overcharged) for v in ask(book, asked).volumes] == [(2025, 1), (2026, 2)]
     book.recount(TODAY)
     assert practice(ask(book, asked)) == ((2026, 4, 6),)
@@ -782,12 +779,6 @@ def test_a_day_missing_breaks_coverage(book):
     book.uncover(RPPS, b, b, TODAY)
     assert claimed(book) == b + ONE
     assert book.coverage() == ((RPPS, a, b - ONE), (RPPS, b + ONE, None))
-
-
-def test_claims_stand_in_the_order_of_numbers(book):
-    for number in (RPPS, "10000000009"):
-        book.cover(number, DAY, None, TODAY)
-    assert book.coverage() == (("10000000009", DAY, None), (RPPS, DAY, None))
 
 
 def test_claiming_twice_changes_nothing(book):

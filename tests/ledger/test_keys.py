@@ -103,16 +103,3 @@ def test_a_renewed_key_finds_what_the_old_one_wrote(tmp_path, path):
     book.close()
     with pytest.raises(LedgerUseError, match="key"):
         sqlite.open(path, old)  # it lacks the version that has written since
-
-
-def test_a_version_that_is_dropped_leaves_the_others(tmp_path):
-    path = str(tmp_path / "key")
-    first = keys.create(path)
-    keys.renew(path)
-    newest = keys.renew(path)
-    assert (keys.drop(path, 2), keys.read(path).versions) == (True, (3, 1))
-    assert keys.read(path).text() == "".join(newest.text().splitlines(keepends=True)[::2])
-    assert first.text() in keys.read(path).text()
-    assert not keys.drop(path, 2)
-    with pytest.raises(LedgerUseError, match="in use"):
-        keys.drop(path, 3)

@@ -381,21 +381,6 @@ def test_what_fails_in_the_database_is_told_in_our_words(code, kind, text):
     assert re.search(text, str(told))
 
 
-@pytest.mark.parametrize(("reason", "kind"), [(errno.ENOENT, LedgerUseError), (errno.ENOSPC, LedgerFaultError)])
-def test_a_path_where_nothing_can_stand_is_no_fault_of_the_disk(tmp_path, monkeypatch, reason, kind):
-    def refuse(*_):
-        raise OSError(reason, "")
-
-    monkeypatch.setattr(making.os, "open", refuse)
-    with pytest.raises(kind) as refused:
-        making.whole(str(tmp_path / "book"), pytest.fail)
-    assert refused.type is kind
-
-
-def test_a_failure_without_a_code_is_a_fault_and_no_alteration():
-    assert type(database.fault(sqlite3.Error())) is LedgerFaultError
-
-
 def test_the_events_are_append_only_and_chained(file_book, key):
     fill(file_book)
     file_book.cancel(RPPS, "1", TODAY)
