@@ -29,7 +29,8 @@ _ZERO = Decimal("0.00")
 TOGETHER = frozenset({
     "BDK001", "BDK002", "BDK005", "CUM002", "CUM003", "CUM004", "CUM006", "CUM007", "CUM009", "CUM010", "DAP004",
     "DPL001", "DPL003", "DPL005", "DUP003", "LAW001", "NOM001", "NOM007", "PRE001", "PRE002", "PRE003", "PRE004",
-    "PRE005", "PRE007", "SER001", "SER003", "SER004", "SER005", "SER008", "TEL003", "TEL004", "TEL012", "TEX001",
+    "PRE005", "PRE007", "SER001", "SER003", "SER004", "SER005", "SER008", "TAR010", "TEL003", "TEL004", "TEL012",
+    "TEX001",
 })  # fmt: skip
 RULES = [entry for entry in CATALOGUE if entry.rule is not None and entry.id not in TOGETHER]
 Said = list[tuple[str, int | None]]
