@@ -133,11 +133,12 @@ ASSERTIONS: Final = (
         f"not({_DEMANDED}) or ({_cents('f:base')} <= {_DUE} and {_cents('f:montantAMO')} <= {_SHARE})",
     ),
     Assertion("DEP005", "Acte", f"not({_UNPAID}) or (number(f:montantAMO) = 0 and number(f:montantAMC) = 0)"),
-    Assertion("TEX002", "Acte", "not(f:code = 'RQD') or f:requis"),
+    Assertion("TEX002", "Acte", f"{_UNPAID} or not(f:code = 'RQD') or f:requis"),
     Assertion(
         "TEX007",
         "Acte",
-        "not(f:code = 'RQD') or (number(f:quantite) = 1 and (not(f:coefficient) or number(f:coefficient) = 1))",
+        f"{_UNPAID} or not(f:code = 'RQD') or "
+        "(number(f:quantite) = 1 and (not(f:coefficient) or number(f:coefficient) = 1))",
     ),
     Assertion("DAP002", "Acte", f"{_UNPAID} or not(f:accordPrealable/f:code = 'refus')"),
 )
