@@ -111,7 +111,7 @@ def templates(rule: str, message: str, language: str) -> tuple[str, str, str] | 
 
         if key in ENGLISH:
             return ENGLISH[key]
-    found = _chapters().get(key)
+    found = _of_chapter(rule).get(key)
     return None if found is None else (found.sentence, found.remedy, found.technical)
 
 
@@ -131,7 +131,7 @@ def messages_of(entry: Entry, language: str) -> dict[str, tuple[str, str, str]]:
     if entry.words:
         known, said = entry.words.messages, entry.words.templates
     else:
-        known, said = _intake(language) if entry.family in _INTAKE else _chapters(), templates
+        known, said = _intake(language) if entry.family in _INTAKE else _of_chapter(entry.id), templates
     found = {}
     for key in known:
         owner, _, message = key.partition(".")
@@ -334,13 +334,10 @@ class _Values(dict[str, _Value]):
         return _Value(f"{{{name}}}", self._words, literal=True)
 
 
-_merged: dict[str, Message] = {}
-
-
-def _chapters() -> Mapping[str, Message]:
-    if not _merged:
-        _merged.update(messages())
-    return _merged
+def _of_chapter(rule: str) -> Mapping[str, Message]:
+    """The messages of the chapter of a rule of ours: one finding is not worth the reading of them all."""
+    entry = BY_ID.get(rule)
+    return messages([entry.chapter]) if entry and entry.chapter else {}
 
 
 def _count(value: Param) -> Decimal:
