@@ -6,6 +6,8 @@ prefixes, comments and CDATA sections do not change it. A NUL stands between two
 control character closes a block; XML can carry neither, so no two contents give the same parts.
 """
 
+from itertools import compress
+from operator import ne
 from typing import Any, Final
 
 from fsecheck.intake.lexical import day, decimal, hour, integer, yes_no
@@ -166,6 +168,7 @@ _PLACED: Final = _placed(_ACTE)
 _BLANK_ACT: Final = [Act._field_defaults.get(field) for field in Act._fields]
 _RANK: Final = Act._fields.index("rank")
 _AT_LINE: Final = Act._fields.index("line")
+_PLACES: Final = range(len(_ACTE))
 _LIGNE: Final = _table(
     CONTEXTE,
     reference="reference",
@@ -296,12 +299,14 @@ def _lines(block: _Node, trail: list[str]) -> tuple[Act, ...]:
             names = [entry[0] for entry in entries]
             blocks = [place for place, entry in enumerate(entries) if entry[3] is not None]
             before = [None] * len(tags)
-        for (_, field, read, inner), text, said in zip(entries, texts, before, strict=True):
-            if text != said and inner is None:
-                line[field] = text if read is None else read(text)
-        line[_RANK], line[_AT_LINE] = rank, element.sourceline or 0
+            for place in blocks:
+                before[place] = ""
         for place in blocks:
             texts[place] = ""
+        for place in compress(_PLACES, map(ne, texts, before)):
+            _, field, read, _ = entries[place]
+            line[field] = texts[place] if read is None else read(texts[place])
+        line[_RANK], line[_AT_LINE] = rank, element.sourceline or 0
         trail += names
         trail.append(_THEN)
         trail += texts
