@@ -298,18 +298,16 @@ def _interleaved(treatment: Treatment) -> bool:
 def unbilled(treatment: Treatment, law: Law, asked: Callable[[Care], bool]) -> Iterator[Unbilled]:
     """The ranks that the sessions *asked* of reach, at which a bilan is due and was not billed since."""
     sessions, bilans = treatment.sessions, treatment.bilans
-    asks: dict[tuple[frozenset[str], date | None], _Asked] = {}
     settled = law.settled(_RHYTHM)
     counted = 0
+    like: Care | None = None
     for care in sessions:
         reached, counted = counted, counted + care.quantity
         if not asked(care):
             continue
         # The sessions of a series are of one act: what the law asks of it is looked up once.
-        like = care.acts, None if care.day >= settled else care.day
-        if like not in asks:
-            asks[like] = _asked(law, care)
-        initial, rhythm, number = asks[like]
+        if like is None or care.acts != like.acts or not like.day >= settled <= care.day:
+            like, (initial, rhythm, number) = care, _asked(law, care)
         if reached < initial <= counted and not bilans:
             yield Unbilled(INITIAL, initial, care.act, care.event)
         due = 1 if rhythm is None else _mark(rhythm, counted)

@@ -125,7 +125,7 @@ def entry_of(law: Law, act_id: str) -> Entry:
 
 def of_sheet(invoice: Invoice, facts: Facts, law: Law) -> Mapping[int, Sequence[Care]]:
     """The sessions and bilans of the sheet alone, by the number of their prescription there, in the order of lines."""
-    return facts.once("cares", lambda: _own(invoice, _Reader(invoice, facts, law)))
+    return facts.once("cares", lambda: _own(invoice, _reader(invoice, facts, law)))
 
 
 def _own(invoice: Invoice, reader: "_Reader") -> dict[int, list[Care]]:
@@ -145,10 +145,14 @@ def _all(invoice: Invoice, facts: Facts, law: Law) -> Iterator[Treatment]:
     own = of_sheet(invoice, facts, law)
     if not own:
         return
-    history = _History(invoice, facts, law, _Reader(invoice, facts, law))
+    history = _History(invoice, facts, law, _reader(invoice, facts, law))
     for prescription in invoice.prescriptions:
         if prescription.number in own:
             yield history.treatment(prescription, own)
+
+
+def _reader(invoice: Invoice, facts: Facts, law: Law) -> "_Reader":
+    return facts.once("reader", lambda: _Reader(invoice, facts, law))
 
 
 class _Reader:
