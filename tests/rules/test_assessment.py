@@ -50,6 +50,17 @@ def test_a_missing_bilan_is_told_at_its_ranks_and_at_no_other(rank, code, coeffi
     assert ([rank] if rank in marks else []) == found
 
 
+@pytest.mark.parametrize(("couples", "due"), [([NEUROLOGICAL, STANDARD], [30]), ([STANDARD, NEUROLOGICAL], [])])
+def test_each_session_follows_the_rhythm_of_its_own_act(couples, due):
+    """A sheet whose act changes at the thirtieth session, where a bilan is due of one act and not of the other."""
+    dates = days(30)
+    known = facts(*history(*treatment(29, *NEUROLOGICAL[:3], (1,))))
+    ends = zip(dates[-2:], couples, strict=True)
+    of = invoice(*(line(rank, day, *couple[:2]) for rank, (day, couple) in enumerate(ends, 1)))
+
+    assert due == [one.params["rank"] for one in assessment.bdk003.check(of, known, LAW)]
+
+
 @pytest.mark.parametrize("late", range(31, 50))
 def test_a_bilan_stays_due_until_it_is_billed(late):
     """That of the thirtieth session is lawful at any later one, and the fiftieth is due all the same."""
