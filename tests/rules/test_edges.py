@@ -23,7 +23,7 @@ from fsecheck.rules import (
 )
 from fsecheck.rules.kit import Rule
 from fsecheck.rules.lines import care_of_visit
-from tests.ledger.sheets import ADULT, RPPS, mk
+from tests.ledger.sheets import ADULT, CHILD, RPPS, mk
 from tests.rules.care import DAY, LAW, START, history, invoice, line, prescription
 
 SINCE = date(2000, 1, 1)
@@ -54,6 +54,25 @@ def beside(**fields: object) -> Context:
 def tmk(*days: date, **fields: object) -> Invoice:
     """Remote sessions on these days."""
     return invoice(*(line(rank, day, "TMK", remote=True, **fields) for rank, day in enumerate(days, 1)), patient=ADULT)
+
+
+def test_each_minor_line_is_accompanied() -> None:
+    """An adult was beside the child at the first, not at the second."""
+    sheet = evolve(tmk(START, START + DAY), patient=CHILD)
+    known = Context(lines={1: LineContext(adult_present=True), 2: LineContext(adult_present=False)})
+
+    assert [(what, act) for what, act, _ in said(telecare.tel006, sheet, knowing(context=known))] == [
+        ("minor-alone", 2)
+    ]
+
+
+@pytest.mark.parametrize("days", [(0, 1, 0), (1, 0, 1)])
+def test_of_the_remote_lines_of_the_first_day_one_is_told(days: tuple[int, ...]) -> None:
+    """In whatever order the days stand on the sheet; on the second day the patient has been seen."""
+    sheet = tmk(*(START + after * DAY for after in days))
+    told = [act for _, act, _ in said(telecare.tel003, sheet)]
+
+    assert told == [days.index(0) + 1]
 
 
 def test_each_remote_act_has_its_own_year() -> None:
@@ -414,6 +433,21 @@ def test_a_trip_that_is_not_known_is_asked_once() -> None:
     assert [(what, act) for what, act, _ in said(travel.dpl005, invoice(*lines))] == [("context.trip", 2)]
 
 
+@pytest.mark.parametrize(
+    "passed", [{"trip": None}, {"qualifier": "N"}], ids=["of no known journey", "not reimbursable"]
+)
+def test_a_journey_billed_twice_is_told_after_a_line_that_is_not_judged(passed: dict[str, str | None]) -> None:
+    """Each line of a care home has its own journey."""
+    named = {"trip": "T1", "establishment": "E1"}
+    first, qualifier = {**named, "trip": passed.get("trip", "T1")}, passed.get("qualifier")
+    travels = [line(0, START, "IFD", "1", place="ehpad", qualifier=qualifier)]
+    travels += [line(0, START, "IFD", "1", place="ehpad") for _ in range(2)]
+    known = Context(lines={rank: LineContext(**(named if rank > 2 else first)) for rank in (2, 3, 4)})
+    told = said(travel.dpl005, invoice(line(0, START, place="ehpad"), *travels), knowing(context=known))
+
+    assert [act for what, act, _ in told if what not in {"context.trip", "ledger.trip"}] == [4]
+
+
 def test_an_act_marked_at_a_distance_is_no_visit() -> None:
     """Whatever its code."""
     sheet = invoice(line(1, START, remote=True), line(2, START, "IFD", "1", place="domicile"))
@@ -439,6 +473,15 @@ def test_each_couple_of_no_act_is_told() -> None:
         ("never", 3),
         ("never", 5),
     ]
+
+
+def test_a_couple_of_no_act_is_told_after_one_whose_act_is_no_more() -> None:
+    """RPE 6 has been of no act since 2026-01-01."""
+    day = date(2026, 1, 1)
+    sheet = invoice(line(1, day, "RPE", "6"), line(2, day, "RAM", "99"))
+
+    assert [act for _, act, _ in said(nomenclature.nom005, sheet)] == [1]
+    assert [(what, act) for what, act, _ in said(nomenclature.nom002, sheet)] == [("never", 2)]
 
 
 # What goes together

@@ -131,3 +131,15 @@ def test_of_several_prescriptions_the_one_that_is_passed_is_told():
     )
 
     assert [4] == [one.act for one in said(chapter.pre007, of, facts())]
+
+
+def test_a_prescription_that_is_passed_is_told_after_one_renewed_before():
+    """Of the first, some sessions are older than its renewal, whose number is then not known."""
+    start = date(2026, 3, 2)
+    again = renewed(start + DAY, sessions=3, renewed_sessions=1)
+    of = invoice(
+        *[line(rank, start + rank * DAY, prescription=rank // 2 + 1) for rank in range(4)],
+        prescriptions=[again, prescription(2, OTHER, start - DAY, sessions=1)],
+    )
+
+    assert ["ledger.treatment", "beyond"] == messages(chapter.pre007, of, facts())

@@ -54,6 +54,15 @@ def test_one_half_alone_contradicts_nothing() -> None:
     assert "ledger.series" == lacking.what
 
 
+@pytest.mark.parametrize("last", [False, None])
+@pytest.mark.parametrize("mixed", [False, None])
+def test_a_series_of_one_kind_is_no_half(last: bool | None, mixed: bool | None) -> None:
+    """On site to its last act, with the card read: no other form is asked of it."""
+    known = {"series_mixed": mixed, "series_last_remote": last, "card_readable": True}
+
+    assert [] == said(series.ser008, [ON_SITE_LINE], mode=SECURED, **known)
+
+
 def test_an_unmarked_bilan_of_a_remote_day_does_not_make_a_series_mixed() -> None:
     """AMK 10,7 beside TMK, card read, SESAM sans Vitale: W5 of a remote sheet, not E1 of a whole series."""
     remote = act(1, DAY, "TMK", coefficient=Decimal("8.11"))
