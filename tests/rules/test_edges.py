@@ -434,7 +434,7 @@ def test_a_trip_that_is_not_known_is_asked_once() -> None:
 
 
 @pytest.mark.parametrize(
-    "passed", [{"trip": None}, {"qualifier": "N"}], ids=["of no known journey", "not reimbursable"]
+    "passed", [{"trip": None}, {"qualifier": "N"}, {"qualifier": "G"}], ids=["of no known journey", "outside", "free"]
 )
 def test_a_journey_billed_twice_is_told_after_a_line_that_is_not_judged(passed: dict[str, str | None]) -> None:
     """Each line of a care home has its own journey."""
