@@ -156,3 +156,11 @@ def test_a_former_couple_may_be_its_acts_while_it_passes(day: date, acts: set[st
     one = line(1, day, "AMK", "6")
 
     assert {entry.id for entry in candidates(LAW, Facts(day, Context(), {}), one)} == acts
+
+
+@pytest.mark.parametrize(("day", "acts"), [(date(2025, 12, 31), {"deambulation-autonomie"}), (date(2026, 1, 1), set())])
+def test_a_remote_line_is_of_an_act_of_its_day(day: date, acts: set[str]) -> None:
+    """RPE 6 is of no act since 2026."""
+    one = line(1, day, "TMK", "6", remote=True)
+
+    assert {entry.id for entry in candidates(LAW, Facts(day, Context(), {}), one)} == acts

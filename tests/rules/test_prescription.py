@@ -95,6 +95,16 @@ def test_the_number_of_renewals_alone_makes_a_renewal(prescriber, expected):
     assert expected == messages(chapter.pre008, of, facts())
 
 
+@pytest.mark.parametrize("of", [1, 2], ids=["the doctor's", "the renewal"])
+def test_a_prescription_of_which_nothing_is_billed_mixes_nothing(of):
+    """The sheet may name both; its lines are all of one."""
+    both = [prescription(), prescription(2, RENEWALS)]
+
+    assert (
+        messages(chapter.pre008, invoice(line(1, date(2026, 3, 2), prescription=of), prescriptions=both), facts()) == []
+    )
+
+
 @pytest.mark.parametrize(("late", "renewed_by", "expected"), [(1, None, [1]), (2, None, [2]), (1, "medecin", [1])])
 def test_of_two_prescriptions_the_late_one_is_told(late, renewed_by, expected):
     """The other was begun in time."""
