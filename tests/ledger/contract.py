@@ -518,7 +518,14 @@ def test_a_correction_that_fails_gives_back_what_it_replaced(book, undo):
     else:
         book.settle(RPPS, "2", REJECTED, TODAY)
     assert numbers(book) == ["1"]
+    assert volumes(ask(book, sheet("9", DAY))) == ((2026, 0, 1),)
     assert book.settle(RPPS, "1", PAID, TODAY).entry.state == PAID
+
+
+def test_an_entry_says_since_when_its_invoice_is_what_it_is(book):
+    put(book, sheet("1", DAY))
+    entry = book.settle(RPPS, "1", PAID, TODAY + ONE).entry
+    assert (entry.state, entry.drawn_up, entry.since, entry.former) == (PAID, DAY, TODAY + ONE, "")
 
 
 def test_an_invoice_of_another_patient_is_not_corrected(book):

@@ -17,6 +17,7 @@ import pytest
 from attrs import evolve
 
 from fsecheck.ledger import chain, database, keys, making, sqlite
+from fsecheck.ledger.book import year_before
 from fsecheck.ledger.port import LedgerDamagedError, LedgerFaultError, LedgerRefusedError, LedgerUseError
 from fsecheck.model.facts import PATIENT_ACTS
 from tests.ledger.sheets import CHILD, RPPS, TODAY, act, context, query, sheet
@@ -379,6 +380,11 @@ def test_what_fails_in_the_database_is_told_in_our_words(code, kind, text):
     told = database.fault(error)
     assert type(told) is kind
     assert re.search(text, str(told))
+
+
+@pytest.mark.parametrize(("day", "before"), [("2028-02-29", "2027-02-28"), ("2027-02-28", "2026-02-28")])
+def test_a_leap_day_has_a_day_of_the_year_before(day, before):
+    assert year_before(date.fromisoformat(day)) == date.fromisoformat(before)
 
 
 def test_the_events_are_append_only_and_chained(file_book, key):

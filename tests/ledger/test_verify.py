@@ -316,6 +316,17 @@ def test_an_altered_state_is_named_by_the_last_event_of_the_invoice(lived, alter
         assert (broken.code, broken.seq, broken.invoice) == ("altered-state", last, (RPPS, told, 1))
 
 
+def test_an_altered_event_is_told_with_its_day_and_its_invoice(lived, altered):
+    events = lived._execute("SELECT seq, day, invoice FROM event ORDER BY seq").fetchall()
+    numbers = dict(lived._execute("SELECT id, number FROM invoice").fetchall())
+    assert {invoice is None for _, _, invoice in events} == {True, False}
+    for seq, day, invoice in events:
+        with altered(lived, f"UPDATE event SET digest = commitment WHERE seq = {seq}"):
+            broken = lived.verify().broken
+            assert broken.day == day
+            assert (broken.invoice and broken.invoice[1]) == numbers.get(invoice)
+
+
 def test_an_invoice_replaces_none_that_is_not_there(lived, altered):
     with altered(lived, "UPDATE invoice SET replaces = 999 WHERE id = 5"):
         assert found(lived) == ("altered-state", len(KINDS))
