@@ -146,9 +146,9 @@ def test_what_no_check_had_judged_is_counted_apart(book):
 
 def test_the_verdict_kept_is_that_of_the_first_write(book):
     own = sheet("9", date(2026, 3, 2))
-    book.write(own, context(own), RESERVED, TODAY, judged=Judged("warn", ("TAR002",)))
+    book.write(own, context(own), RESERVED, TODAY, judged=Judged("warn", ("TAR002", "TAR005")))
     again = book.write(own, context(own), RESERVED, TODAY, judged=Judged("reject", ("TEX001",)))
-    assert (again.changed, again.judged) == (False, Judged("warn", ("TAR002",)))
+    assert (again.changed, again.judged) == (False, Judged("warn", ("TAR002", "TAR005")))
 
 
 def test_the_payers_code_is_kept_with_the_event_and_the_invoice(book):

@@ -599,7 +599,9 @@ def test_the_answer_about_a_corrected_invoice_is_kept(book):
 def test_the_day_of_the_corrected_invoice_chooses_among_attempts(book):
     put(book, sheet("1", date(2024, 5, 2)))
     put(book, sheet("1", date(2026, 1, 5)))
-    put(book, sheet("2", DAY, corrects="1", corrects_drawn_up=date(2024, 5, 2)))
+    correction = sheet("2", DAY, corrects="1", corrects_drawn_up=date(2024, 5, 2))
+    assert [e.day for e in ask(book, correction).events[PATIENT_ACTS]] == [date(2026, 1, 5)]
+    put(book, correction)
     assert days(book) == [(date(2026, 1, 5), "1"), (DAY, "2")]
 
 

@@ -7,7 +7,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -380,6 +380,16 @@ def test_what_fails_in_the_database_is_told_in_our_words(code, kind, text):
     told = database.fault(error)
     assert type(told) is kind
     assert re.search(text, str(told))
+
+
+@pytest.mark.parametrize("name", ["a#b", "a?b=c", "a%20b", "a b", "é"])
+def test_a_ledger_may_have_any_name(tmp_path, key, name):
+    path = str(tmp_path / name)
+    sqlite.init(path, key, "cabinet", TODAY).close()
+    for write in (True, False):
+        with closing(sqlite.open(path, key, write=write)) as book:
+            assert book.answer(query(sheet("1", TODAY)), TODAY).events
+    assert {one.removesuffix("-wal").removesuffix("-shm") for one in os.listdir(tmp_path)} == {name}
 
 
 @pytest.mark.parametrize(("day", "before"), [("2028-02-29", "2027-02-28"), ("2027-02-28", "2026-02-28")])

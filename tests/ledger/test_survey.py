@@ -7,7 +7,7 @@ import pytest
 
 from fsecheck.ledger.keeping import Surveyed
 from fsecheck.ledger.port import LIVE, RECORDED, RESERVED, LedgerUseError, Query, Window
-from fsecheck.model.facts import PATIENT_ACTS, Volume
+from fsecheck.model.facts import PATIENT_ACTS, Tally, Volume
 from fsecheck.model.invoice import Patient
 from tests.ledger.sheets import AM, CHILD, RPPS, TODAY, act, context, mk, sheet
 
@@ -92,6 +92,28 @@ def test_a_bill_says_what_the_report_asks_of_it(book):
     assert [(one.counted, one.overcharged, one.base, one.fees) for one in bill.lines] == [
         (True, False, 1879, 1879), (False, False, 1879, 1879),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("stated", [True, False, None])
+def test_a_bill_says_how_its_series_ends_where_that_was_stated(book, stated):
+    put(book, sheet("7", DAY), series_last_remote=stated)
+
+    [bill] = survey(book).files[0].bills
+    assert bill.series_last_remote is stated
+
+
+def test_a_bill_says_what_is_charged_above_its_base(book):
+    own = sheet("7", acts=(act(1, DAY, qualifier="DE"), act(2, DAY, "IFD")))
+    book.write(
+        own,
+        context(own),
+        RECORDED,
+        TODAY,
+        lambda line: Tally(counted=True, remote=False, overcharged=line.qualifier == "DE"),
+    )
+
+    [bill] = survey(book).files[0].bills
+    assert sorted((one.events[0].code, one.overcharged) for one in bill.lines) == [("IFD", False), ("RIM", True)]
 
 
 def test_what_is_known_of_an_mk_is_what_a_check_is_answered(book):
