@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from fsecheck.cli.streams import Streams
 
 _OBJECTS = 50_000
+#: What these calls throw away is looked for as often as Python does: they answer thousands of times.
+_LIVE_LONG = frozenset({"hook", "serve"})
 COMMANDS = (
     "check",
     "cases",
@@ -99,7 +101,8 @@ def _language(words: Sequence[str]) -> str:
 def main() -> NoReturn:
     """The console script: run, flush, close, leave at once."""
     # Imports make many objects and no garbage: a short process need not look for it after each thousand.
-    gc.set_threshold(_OBJECTS)
+    if _LIVE_LONG.isdisjoint(sys.argv[1:4]):
+        gc.set_threshold(_OBJECTS)
     if None in {sys.stdin, sys.stdout, sys.stderr}:
         _stand_in()
     for stream in (sys.stdout, sys.stderr):
