@@ -7,7 +7,6 @@ counted for all MKs of the treatment and for the one who did the bilan: due by e
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
 from typing import Final, NamedTuple, TypeAlias
 
 from fsecheck.law.nomenclature import SESSION
@@ -120,22 +119,30 @@ def bdk001(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     return _told(_CLOSE, said, invoice, facts, law)
 
 
-@rule("BDK002", values=["assessment.neurological"], applies=_BILLED)
+@rule("BDK002", values=["assessment.neurological"], needs=[TREATMENT], applies=_BILLED)
 def bdk002(invoice: Invoice, facts: Facts, law: Law) -> Yield:
     """Le bilan 10,8 va avec les affections neurologiques et musculaires, le bilan 10,7 avec les autres."""
-    for cares in of_sheet(invoice, facts, law).values():
-        kinds = [_neurological(law, care) for care in cares if care.what == SESSION]
-        # Acts of both sorts under one prescription, or a couple that may be of either: nothing is said.
-        if not kinds or None in kinds or len(set(kinds)) > 1:
-            continue
-        wanted = _NEUROLOGICAL if kinds[0] else _STANDARD
+    known = treatments(invoice, facts, law)
+    for number, cares in of_sheet(invoice, facts, law).items():
         for bilan in cares:
-            if bilan.what == SESSION or bilan.act is None or bilan.one in (None, wanted):
+            if bilan.what == SESSION or bilan.act is None or bilan.one is None:
+                continue
+            # The bilan is of the sessions of its day; where they are on another invoice, of all of the treatment.
+            of_day = [care for care in cares if care.what == SESSION and care.day == bilan.day]
+            kinds = {_neurological(law, care) for care in of_day or known[number].sessions}
+            # Acts of both sorts under one prescription, or a couple that may be of either: nothing is said.
+            if len(kinds) != 1 or None in kinds:
+                continue
+            wanted = _NEUROLOGICAL if kinds == {True} else _STANDARD
+            if bilan.one == wanted:
+                continue
+            if not of_day and not known[number].known:
+                yield missing(_LEDGER, bilan.act)
                 continue
             right = [version.coefficient for version in law.nomenclature_table.versions_of(wanted, bilan.day)]
             yield defect(
                 bilan.act,
-                "standard" if kinds[0] else "neurological",
+                "standard" if kinds == {True} else "neurological",
                 found=bilan.act.coefficient,
                 expected=right,
                 suggested={"coefficient": right[0]} if len(right) == 1 else None,

@@ -111,7 +111,7 @@ CATALOGUE: Final[tuple[Entry, ...]] = (
     _entry("cumulation", "CUM009", WARNING),
     _entry("cumulation", "CUM010", ERROR, reads="XC", anomaly=("I0506",)),
     _entry("assessment", "BDK001", ERROR, reads="XCL"),
-    _entry("assessment", "BDK002", ERROR),
+    _entry("assessment", "BDK002", ERROR, reads="XL"),
     _entry("assessment", "BDK003", INFORMATION, reads="XCL"),
     _entry("assessment", "BDK004", ERROR, reads="XCL"),
     _entry("assessment", "BDK005", WARNING, reads="XCL"),

@@ -81,7 +81,7 @@ def dup004(invoice: Invoice, facts: Facts, law: Law) -> Yield:
 def dup005(invoice: Invoice, facts: Facts, _: Law) -> Yield:
     """Une feuille rectifie une facture de son patient, que le registre connaît."""
     own, others = facts[CORRECTED], facts[CORRECTED_OF_OTHERS].events
-    if own.events:
+    if any(invoice.corrects_drawn_up in {None, event.drawn_up} for event in own.events):
         return
     if invoice.corrects_drawn_up is not None:  # a number may serve again for another patient, a year later
         others = tuple([event for event in others if event.drawn_up == invoice.corrects_drawn_up])
@@ -89,10 +89,15 @@ def dup005(invoice: Invoice, facts: Facts, _: Law) -> Yield:
     since = invoice.corrects_drawn_up or invoice.first_day
     if others:
         yield sheet_defect("of-another-patient", number=invoice.corrects, evidence=references(others))
-    elif own.complete_from(since):
-        yield sheet_defect("unknown", number=invoice.corrects, since=since)
-    else:
+    elif not own.complete_from(since):
         yield missing("ledger.corrected", number=invoice.corrects)
+    elif own.events:
+        known = sorted({event.drawn_up for event in own.events})
+        yield sheet_defect(
+            "other-day", number=invoice.corrects, found=since, known=known, evidence=references(own.events)
+        )
+    else:
+        yield sheet_defect("unknown", number=invoice.corrects, since=since)
 
 
 def _near(event: Event, drawn_up: date, months: int) -> bool:
@@ -119,12 +124,14 @@ def _twice(act: Act, same: Sequence[Event], invoice: Invoice, facts: Facts, law:
     couple = [one for one in same if one.code == act.code and Decimal(one.coefficient or 0) == act.coefficient]
     word = facts.word(invoice.prescription_word(act))
     region = facts.word(facts.context.line(act.rank).region)
+    session = any(entry.kind == SESSION for entry in found)
     alike = [
         one
         for one in couple
-        if word and one.prescription == word and not (region and one.region and region != one.region)
+        if (word or (not session and len(found) == 1))
+        and one.prescription == word
+        and not (region and one.region and region != one.region)
     ]
-    session = any(entry.kind == SESSION for entry in found)
     # Under another prescription, a session is the same act where its couple names one; a bilan is another's.
     counted = couple if session and len(found) == 1 else alike
     before = [one for one in invoice.acts[: act.rank - 1] if (one.day, one.code) == (act.day, act.code)]
@@ -200,6 +207,11 @@ MESSAGES = {
         "quelle, la feuille ne la remplace pas.",
         "facture/numeroFactureRectifiee {number} : le registre ne connaît sous ce numéro que la facture d'un autre "
         "patient.",
+    ),
+    "DUP005.other-day": Message(
+        "La facture n° {number}, que cette feuille dit rectifier, n'a pas été établie le {found}.",
+        "Vérifiez la date de la facture rectifiée ; le registre connaît ce numéro à la date du {known}.",
+        "facture/dateFactureRectifiee {found} : sous le numéro {number}, le registre a {known}.",
     ),
     "DUP005.unknown": Message(
         "La facture n° {number}, que cette feuille dit rectifier, est inconnue.",

@@ -158,9 +158,10 @@ def pre007(invoice: Invoice, facts: Facts, law: Law) -> Yield:
         acts = frozenset[str]().union(*[care.acts for care in own])
         alike = [care for care in treatment.sessions if care.renewed == treatment.renewed and care.acts & acts]
         since = treatment.prescription.renewed_on
+        known = treatment.known
         if treatment.renewed and since is not None and any(care.day < since for care in alike):
-            yield missing(_LEDGER)  # an earlier renewal: its sessions are not told from those of this one
-            continue
+            # An earlier renewal: its sessions are not told from those of this one, but for those of the sheet.
+            alike, known = [care for care in own if care.day >= since], False
         counted = 0
         for care in alike:
             counted += care.quantity
@@ -170,7 +171,7 @@ def pre007(invoice: Invoice, facts: Facts, law: Law) -> Yield:
                 yield defect(care.act, message, counted=counted, limit=limit, total=total, evidence=evidence(alike))
                 break
         else:
-            if own and not treatment.known:
+            if own and not known:
                 yield missing(_LEDGER)
 
 

@@ -147,3 +147,27 @@ def test_rehabilitation_by_another_act_is_another(couple, found):
     assert found == messages(
         assessment.bdk001, invoice(line(1, START + DAY, "AMK", "10.7"), line(2, START + DAY, *couple)), known
     )
+
+
+@pytest.mark.parametrize(
+    ("since", "now", "found"),
+    [(None, "VSM", "ledger.treatment"), (START, "VSM", ""), (START, "NMI", ""), (None, "NMI", "")],
+    ids=["a session of the other sort, history not known", "of both sorts", "of one sort", "of its day"],
+)
+def test_a_bilan_is_of_the_sessions_of_its_day(since, now, found):
+    """That of the sixtieth neurological session may stand on the invoice of a session of another act, a day later."""
+    dates = days(61)
+    earlier = history(*treatment(61, *NEUROLOGICAL[:3], (1,))) if since else ()
+    bilan = line(1, dates[59], "AMK", "10.8")
+    then = line(2, dates[60] if now == "VSM" else dates[59], now, "8.1" if now == "VSM" else "9")
+
+    assert ([found] if found else []) == messages(assessment.bdk002, invoice(bilan, then), facts(*earlier, since=since))
+
+
+@pytest.mark.parametrize(("bilan", "found"), [("10.7", ["standard"]), ("10.8", [])])
+def test_a_bilan_without_its_session_is_of_those_of_its_treatment(bilan, found):
+    """The history shows them."""
+    dates = days(12)
+    known = facts(*history(*treatment(11, *NEUROLOGICAL[:3], (1,))))
+
+    assert found == messages(assessment.bdk002, invoice(line(1, dates[-1], "AMK", bilan)), known)

@@ -3,7 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
+from attrs import evolve
 
+from fsecheck.model.context import Context
+from fsecheck.model.invoice import Patient
 from fsecheck.rules import duplicates
 from tests.rules.care import DAY, LAW, facts, history, invoice, line, messages, prescription
 
@@ -54,3 +57,14 @@ def test_the_same_coefficient_at_a_distance_may_be_another_act():
 
     assert ["twice"] == messages(duplicates.dup002, invoice(one), facts(*earlier))
     assert ["context.act"] == messages(duplicates.dup002, other, facts(*earlier))
+
+
+@pytest.mark.parametrize(("age", "screening", "expected"), [(76, True, ["twice"]), (76, None, []), (76, False, [])])
+def test_a_screening_without_prescription_is_billed_once_a_day(age, screening, expected):
+    """AMK 10 is that act where the context says so; else it may be another bilan each time."""
+    day = date(2026, 9, 10)
+    old = Patient(nir="1850699999001", nir_key="97", birth=f"{day.year - age}0101", rank="1")
+    of = evolve(invoice(line(1, day, "AMK", "10", prescription=None), patient=old), prescriptions=())
+    known = facts(*history(evolve(of, number="1")), context=Context(frailty_screening=screening))
+
+    assert expected == messages(duplicates.dup002, of, known)

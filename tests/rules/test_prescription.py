@@ -8,7 +8,7 @@ from attrs import evolve
 from fsecheck.model.context import Context
 from fsecheck.model.finding import Missing
 from fsecheck.rules import prescription as chapter
-from tests.rules.care import DAY, DOCTOR, RENEWALS, facts, invoice, line, messages, prescription, renewed, said
+from tests.rules.care import DAY, DOCTOR, RENEWALS, facts, history, invoice, line, messages, prescription, renewed, said
 
 OTHER = "751000025"
 WRITTEN = [date(2024, 3, 1) + place * DAY for place in range(0, 730, 7)] + [date(2024, 2, 29)]
@@ -153,3 +153,14 @@ def test_a_prescription_that_is_passed_is_told_after_one_renewed_before():
     )
 
     assert ["ledger.treatment", "beyond"] == messages(chapter.pre007, of, facts())
+
+
+@pytest.mark.parametrize(("sessions", "expected"), [(2, ["ledger.treatment"]), (3, ["beyond-renewed"])])
+def test_a_second_renewal_is_passed_by_the_sessions_of_the_sheet_alone(sessions, expected):
+    """Those of the history since its day may still be of the first."""
+    start = date(2026, 3, 2)
+    again = [renewed(start, sessions=9, renewed_sessions=2)]
+    earlier = history(invoice(line(1, start - DAY), line(2, start), number="1", prescriptions=again))
+    of = invoice(*[line(rank, start + rank * DAY) for rank in range(1, sessions + 1)], prescriptions=again)
+
+    assert expected == messages(chapter.pre007, of, facts(*earlier))

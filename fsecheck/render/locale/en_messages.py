@@ -1283,6 +1283,11 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         ),
         "facture/numeroFactureRectifiee {number}: the ledger knows only another patient's invoice under this number.",
     ),
+    "DUP005.other-day": (
+        "Invoice no. {number}, which this sheet says it corrects, was not drawn up on {found}.",
+        "Check the date of the corrected invoice; the ledger knows this number on {known}.",
+        "facture/dateFactureRectifiee {found}: under number {number} the ledger has {known}.",
+    ),
     "DUP005.unknown": (
         "Invoice no. {number}, which this sheet says it corrects, is unknown.",
         "Check the number of the corrected invoice, and which physiotherapist made it.",
