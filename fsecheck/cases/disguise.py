@@ -37,6 +37,11 @@ _PREDEFINED: Final = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"
 #: Prefixes and attributes that say nothing but how a document is written.
 _PREFIXES: Final = frozenset({"", "xmlns", "xsi", "xml", "xi", "fse", "f", "c"})
 _ATTRIBUTES: Final = frozenset({"version", "rang", "href", "xmlns", "xml", "xsi", "xi", "fse", "f", "c"})
+#: Names that standards give, whatever their prefix.
+_STANDARD: Final = frozenset({
+    "schemaLocation", "noNamespaceSchemaLocation", "type", "nil", "id", "lang", "space", "base", "include", "fallback",
+    "parse",
+})  # fmt: skip
 _NAMESPACE: Final = re.compile(r"urn:fsecheck:[a-z]+:[0-9.]{1,5}|http://www\.w3\.org/[0-9A-Za-z/-]{1,40}")
 
 #: Values that tell nothing of a person, by shape: a number, a day, an hour, a short code.
@@ -247,12 +252,12 @@ class _Markup:
 
     def _named(self, name: str, known: Container[str]) -> str:
         prefix, colon, local = name.rpartition(":")
-        local = local if local in known or prefix in _PREFIXES - {"xmlns"} else self._other(local)
+        local = local if local in known or local in _STANDARD else self._other(local)
         return (prefix if prefix in _PREFIXES else self._other(prefix)) + colon + local
 
     def _other(self, name: str) -> str:
         if name and name not in self._made:
-            self._made[name] = spelt(len(self._made) + 1).rjust(len(name), "x")
+            self._made[name] = spelt(len(self._made) + 1).rjust(len(name), "_")
         return self._made.get(name, name)
 
     def _attribute(self, match: "re.Match[str]") -> str:

@@ -23,6 +23,7 @@ from tests.house.test_privacy import named
 #: The fixtures that cannot be shared, and why: one is compressed, one has acts on the eve and on the day of a birthday,
 #: the history of one is an invoice of more lines than an invoice may have.
 REFUSED = {
+    "SEC005-attributes-unknown-reject": "other-findings",
     "SEC001-gzip-reject": "compressed",
     "TEL006-birthday-between-two-acts-reject": "birth-date-cannot-move",
     "BDK003-neurological-hundred-and-tenth-accept": "history",
@@ -99,6 +100,21 @@ def test_what_is_looked_for_is_there():
     found = [identities(problem.files) for problem in problems(case)]
 
     assert all({"1850699999001", "KERVADEC", authoring.MK, authoring.AM, authoring.DOCTOR} <= one for one in found[1:])
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("<assure>", "<assure><KERVADEC>1</KERVADEC>"), ("<assure>", '<assure KERVADEC="1">'),
+     ("<assure>", "<assure><fse:KERVADEC xmlns:fse='urn:fsecheck:fse:1.0'/>"),
+     ("<assure>", "<assure xsi:KERVADEC='1' xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'>")],
+    ids=["element", "attribute", "element with a prefix", "attribute with a prefix"],
+)  # fmt: skip
+def test_nobody_stands_in_the_name_of_an_element(old, new):
+    """Broken software writes what it likes."""
+    sheet = authoring.sheet([authoring.act(date="2026-03-02")]).replace(old.encode(), new.encode())
+    assert b"KERVADEC" in sheet
+
+    assert b"KERVADEC" not in share(Problem({"fse.xml": sheet}, authoring_today(), {}), "t")["fse.xml"]
 
 
 def test_ages_keys_dates_and_amounts_stay():
