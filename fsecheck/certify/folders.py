@@ -46,10 +46,12 @@ def tidy(folder: str) -> bool:
     for base, folders, files in os.walk(folder):
         for name in (*files, *folders):
             path = os.path.join(base, name)
-            mode = os.lstat(path).st_mode
+            known = os.lstat(path)
+            mode = known.st_mode
             if stat.S_ISDIR(mode):
                 os.chmod(path, _OWN_FOLDER)
-            elif stat.S_ISREG(mode) and os.path.relpath(path, folder).isprintable():
+            # A file that has another name too would change with it.
+            elif stat.S_ISREG(mode) and known.st_nlink == 1 and os.path.relpath(path, folder).isprintable():
                 os.chmod(path, _OWN_FILE)
             else:
                 os.remove(path)

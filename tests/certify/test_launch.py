@@ -28,6 +28,11 @@ LIMIT = 100_000
         ("import sys\nwhile True: sys.stdout.buffer.write(bytes(65536))", "error", "too-much"),
         ("import sys\nfor n in range(5000): open(f'{sys.argv[2]}/{n}.xml', 'w').close()", "error", "too-much"),
         ("import os, sys; os.symlink('/etc/hostname', sys.argv[2] + '/fse.xml')", "error", "odd-files"),
+        (
+            "import os, sys; os.chdir(sys.argv[2]); open('../x', 'w').write('<fse/>'); os.link('../x', 'a.xml')",
+            "error",
+            "odd-files",
+        ),
         ("import os, sys; os.mkfifo(sys.argv[2] + '/fse.xml')", "error", "odd-files"),
         ("import sys\nwhile True: sys.stderr.buffer.write(bytes(65536))", "error", "too-much"),
         ("import sys; open(sys.argv[2] + '/a.xml', 'wb').truncate(1 << 40)", "error", "too-much"),
@@ -48,7 +53,8 @@ LIMIT = 100_000
     ids=[
         "hangs", "hangs-with-a-child", "is-killed", "ends-badly", "writes-nothing", "writes-notes-only", "writes-bytes",
         "writes-half-a-sheet", "writes-another-document", "writes-without-end", "talks-without-end",
-        "writes-many-files", "writes-a-link", "writes-a-pipe", "complains-without-end", "writes-a-file-of-holes",
+        "writes-many-files", "writes-a-link", "writes-a-second-name", "writes-a-pipe", "complains-without-end",
+        "writes-a-file-of-holes",
         "writes-a-deep-tree", "writes-a-name-of-two-lines", "writes-a-name-of-no-text", "writes-a-folder",
         "takes-its-folder-away", "writes-a-file-for-its-folder", "takes-its-scenario-away", "stands-in-the-way",
         "locks-its-folder",

@@ -83,7 +83,7 @@ def test_a_run_that_is_killed_again_and_again_is_resumed_to_the_same_evidence(tm
         "run.run(manifest.read(p), adapter.read(a), h, f, chosen=lambda _: True, resume=True)\n"
     )
     words = [str(tmp_path / "pack"), str(VENDORS / "right.toml"), str(VENDORS), str(tmp_path / "run")]
-    seconds, killed = 0.2, 0
+    seconds, killed = 0.1, 0
     while True:
         one = subprocess.Popen([sys.executable, "-c", code, *words])
         try:
@@ -93,7 +93,7 @@ def test_a_run_that_is_killed_again_and_again_is_resumed_to_the_same_evidence(tm
             one.kill()
             one.wait()
             killed += 1
-            seconds += 0.15
+            seconds += 0.1
 
     assert 1 < killed
     resumed = judge.judge(own, str(tmp_path / "run"))
