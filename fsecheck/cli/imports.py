@@ -14,8 +14,9 @@ from fsecheck.imports import sources
 from fsecheck.imports.entry import Item
 from fsecheck.imports.take import BATCH, Tally, take
 from fsecheck.ledger.keeping import Book
+from fsecheck.model.finding import Param
 from fsecheck.model.reasons import reason
-from fsecheck.render.sentences import clean, locale
+from fsecheck.render.sentences import clean, counted, locale
 
 _DESCRIPTION: Final = """\
 Reprendre l'historique du cabinet : FSE antérieures (XML, dossiers), JSON Lines, CSV. Voir docs/import.md.
@@ -30,12 +31,18 @@ _EXAMPLES: Final = """\
 #: French, English.
 _TOLD: Final = {
     "summary": (
-        "{read} factures lues : {taken} inscrites, {moved} mises à jour, {known} déjà au registre, {refused} refusées.",
-        "{read} invoices read: {taken} written, {moved} brought up to date, {known} already there, {refused} refused.",
+        (
+            "{read:facture lue|factures lues} : {taken:inscrite|inscrites}, {moved:mise à jour|mises à jour}, "
+            "{known} déjà au registre, {refused:refusée|refusées}."
+        ),
+        (
+            "{read:invoice|invoices} read: {taken} written, {moved} brought up to date, {known} already there, "
+            "{refused} refused."
+        ),
     ),
     "withdrawn": (
-        "Dont {withdrawn} que le registre connaît comme rejetées, annulées ou rendues : elles le restent.",
-        "Of these the ledger knows {withdrawn} as rejected, cancelled or released: they stay so.",
+        "Le registre connaît comme rejetées, annulées ou rendues, et qui le restent : {withdrawn} d'entre elles.",
+        "Known to the ledger as rejected, cancelled or released, and staying so: {withdrawn} of these.",
     ),
     "claimed": ("Couverture déclarée : MK {mk}, {span}.", "Coverage claimed: MK {mk}, {span}."),
     "not-all-taken": (
@@ -46,7 +53,7 @@ _TOLD: Final = {
         "Couverture non déclarée : aucune facture reprise n'est du MK {mk}.",
         "Coverage not claimed: no invoice taken is of MK {mk}.",
     ),
-    "progress": ("{read} factures, {refused} refusées", "{read} invoices, {refused} refused"),
+    "progress": ("{read:facture|factures}, {refused:refusée|refusées}", "{read:invoice|invoices}, {refused} refused"),
 }
 
 
@@ -130,8 +137,8 @@ def _covered(book: Book, claim: _Claim | None, tally: Tally, on: date) -> str | 
     return None
 
 
-def _say(name: str, language: str, **params: object) -> str:
-    return _TOLD[name][language == "en"].format(**params)
+def _say(name: str, language: str, **params: Param) -> str:
+    return counted(_TOLD[name][language == "en"], params, language)
 
 
 def _end(tally: Tally, claim: _Claim | None, unclaimed: str | None, language: str) -> tuple[_Said, list[str]]:
@@ -158,7 +165,7 @@ def _end(tally: Tally, claim: _Claim | None, unclaimed: str | None, language: st
     return {"counts": counts, "coverage": coverage}, lines
 
 
-def _counts(tally: Tally) -> dict[str, object]:
+def _counts(tally: Tally) -> dict[str, Param]:
     return {
         "read": tally.read,
         "taken": tally.taken,

@@ -14,25 +14,31 @@ from fsecheck.imports.answers import Reply, replies
 from fsecheck.imports.entry import Refused
 from fsecheck.imports.settle import Settled, settle
 from fsecheck.ledger.keeping import Book
+from fsecheck.model.finding import Param
 from fsecheck.model.reasons import reason
+from fsecheck.render.sentences import counted
 
 _PEEK: Final = 512
 #: How many repeated lines the text names.
 _NAMED: Final = 20
 #: French, English.
 _TOLD: Final = {
-    "summary": ("{read} réponses lues : {changed} prises, {known} déjà connues, {refused} refusées.",
-                "{read} answers read: {changed} taken, {known} known before, {refused} refused."),
+    "summary": (("{read:réponse lue|réponses lues} : {changed:prise|prises}, {known:déjà connue|déjà connues}, "
+                "{refused:refusée|refusées}."),
+                "{read:answer|answers} read: {changed} taken, {known} known before, {refused} refused."),
     "repeated": ("Déjà dites plus haut, comptées une fois : lignes {lines}.",
                  "Said before in the same file, counted once: lines {lines}."),
-    "refused": ("Feuilles que le contrôle refusait : {refused_rejected} rejetées, {refused_paid} payées.",
+    "refused": (("Feuilles que le contrôle refusait : {refused_rejected:rejetée|rejetées}, "
+                "{refused_paid:payée|payées}."),
                 "Sheets that the check refused: {refused_rejected} rejected, {refused_paid} paid."),
-    "let_through": ("Feuilles qu'il laissait partir : {let_through_rejected} rejetées, {let_through_paid} payées.",
+    "let_through": (("Feuilles qu'il laissait partir : {let_through_rejected:rejetée|rejetées}, "
+                    "{let_through_paid:payée|payées}."),
                     "Sheets that it let through: {let_through_rejected} rejected, {let_through_paid} paid."),
     "unjudged": ("Sans verdict : {unjudged}.", "Without a verdict: {unjudged}."),
-    "code": ("  code {code} : {rejected} rejets ; le contrôle en refusait {predicted}, avertissait de {warned}{rules}",
-             "  code {code}: {rejected} rejects; the check refused {predicted} and warned of {warned}{rules}"),
-    "rule": ("  {rule} : avait parlé de {rejected} rejetées et de {paid} payées",
+    "code": (("  code {code} : {rejected:rejet|rejets} ; le contrôle en refusait {predicted}, "
+             "avertissait de {warned}{rules}"),
+             "  code {code}: {rejected:reject|rejects}; the check refused {predicted} and warned of {warned}{rules}"),
+    "rule": ("  {rule} : avait parlé de {rejected:rejetée|rejetées} et de {paid:payée|payées}",
              "  {rule}: had spoken of {rejected} rejected and {paid} paid"),
     "none": ("sans code", "none"),
 }  # fmt: skip
@@ -111,8 +117,8 @@ def _rules_of(settled: Settled, code: str) -> dict[str, int]:
 
 
 def _lines(settled: Settled, language: str) -> Iterator[str]:
-    def say(name: str, **params: object) -> str:
-        return _TOLD[name][language == "en"].format(**params)
+    def say(name: str, **params: Param) -> str:
+        return counted(_TOLD[name][language == "en"], params, language)
 
     counts = {**vars(settled), "read": settled.read}
     yield say("summary", **counts)

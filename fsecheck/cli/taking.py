@@ -17,12 +17,11 @@ _KEPT: Final = 1024 * 1024
 
 def _sentence(wrong: Wrong, language: str) -> str:
     rule, point, message = wrong.code.partition(".")
-    if not point:
-        said = dict(wrong.params)
-        if "today" in said:
-            said["today"] = locale(language).day(f"{said['today']}")
-        return sentence(wrong.code, said, language)
     params = {name: plain(value) for name, value in wrong.params.items()}
+    if not point:
+        if "today" in params:
+            params["today"] = locale(language).day(f"{params['today']}")
+        return sentence(wrong.code, params, language)
     place = Place(wrong.where.line, None, wrong.where.xpath or None)
     finding = Finding(rule, BY_ID[rule].severity, message, place, params)
     return of_finding(finding, language).sentence

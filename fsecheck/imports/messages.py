@@ -4,9 +4,12 @@ The sentences on what is not taken, in French and in English: the same ids, the 
 What the intake refuses (``SEC001.nul``, ``XSD001.pattern`` ...) has its sentences there.
 """
 
+from collections.abc import Mapping
 from typing import Final, cast
 
+from fsecheck.model.finding import Param
 from fsecheck.model.reasons import reason
+from fsecheck.render.sentences import counted
 
 #: Sentences by id.
 FRENCH: Final = {
@@ -24,7 +27,7 @@ FRENCH: Final = {
     "nir-key": "{field} : la clé du NIR ne tient pas",
     "too-many-acts": "{found} actes ; une facture en porte {limit} au plus",
     "quotes": "les guillemets de la ligne ne se ferment pas",
-    "columns": "{found} colonnes au lieu de {expected}",
+    "columns": "{found:colonne|colonnes} au lieu de {expected}",
     "header-unknown": "la colonne n° {rank} de l'en-tête est inconnue ; rien de ce fichier n'est pris",
     "header-twice": "la colonne {column} est écrite deux fois ; rien de ce fichier n'est pris",
     "header-missing": "il manque la colonne {column} ; rien de ce fichier n'est pris",
@@ -52,7 +55,7 @@ ENGLISH: Final = {
     "nir-key": "{field}: the key of the NIR does not hold",
     "too-many-acts": "{found} acts; an invoice has {limit} at most",
     "quotes": "the quotes of the line are not closed",
-    "columns": "{found} columns instead of {expected}",
+    "columns": "{found:column|columns} instead of {expected}",
     "header-unknown": "column no. {rank} of the header is unknown; nothing of this file is taken",
     "header-twice": "column {column} is written twice; nothing of this file is taken",
     "header-missing": "column {column} is missing; nothing of this file is taken",
@@ -113,10 +116,10 @@ EXPECTED: Final = {
 }
 
 
-def sentence(code: str, params: "dict[str, object]", language: str) -> str:
+def sentence(code: str, params: Mapping[str, Param], language: str) -> str:
     """The sentence of an id of this room."""
     english = language == "en"
-    values = dict(params)
+    values: dict[str, Param] = dict(params)
     if "errno" in values:
         values["reason"] = reason(cast("int | None", values["errno"]), language)
     kind = str(values.get("kind", ""))
@@ -126,4 +129,4 @@ def sentence(code: str, params: "dict[str, object]", language: str) -> str:
     values.setdefault("field", "record" if english else "l'enregistrement")
     if code == "unknown-field":
         values["of"] = f" {params['field']}" if "field" in params else ""
-    return (ENGLISH if english else FRENCH)[code].format(**values)
+    return counted((ENGLISH if english else FRENCH)[code], values, language)

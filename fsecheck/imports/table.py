@@ -166,6 +166,7 @@ def items(stream: BinaryIO, path: str) -> Iterator[Item]:
         code = error.code
         yield Refused((Wrong(code, Where(path, None if code == "empty" else 1), error.params),))
         return
+    told: set[int] = set()
     with closing(sqlite3.connect("", isolation_level=None)) as index:
         index.execute("PRAGMA journal_mode=OFF")
         index.execute("CREATE TABLE run (key BLOB NOT NULL, line INTEGER, start INTEGER, length INTEGER)")
@@ -174,7 +175,7 @@ def items(stream: BinaryIO, path: str) -> Iterator[Item]:
         count, current = 0, b""
         for key, line, start, length in index.execute(_GROUPED):
             if key != current and count:
-                yield _invoice(path, lines, count)
+                yield _once(_invoice(path, lines, count), told)
                 lines, count = [], 0
             current = key
             for one in header.run(stream, line, start, length):
@@ -182,7 +183,15 @@ def items(stream: BinaryIO, path: str) -> Iterator[Item]:
                 if count <= ACTS + 1:
                     lines.append(one)
         if count:
-            yield _invoice(path, lines, count)
+            yield _once(_invoice(path, lines, count), told)
+
+
+def _once(item: Item, told: set[int]) -> Item:
+    """The same without the lines *told* before: one that names no invoice is put to both of its neighbours."""
+    if isinstance(item, Refused):
+        item = Refused(tuple([wrong for wrong in item.wrongs if wrong.where.line not in told]))
+        told |= {wrong.where.line for wrong in item.wrongs if wrong.code != "other-line" and wrong.where.line}
+    return item
 
 
 class _Header:
@@ -203,7 +212,7 @@ class _Header:
             raise RecordError("encoding") from None
         found = filled(text, self.names, self.delimiter)
         if _key(tuple([found.get(name, "") for name in _NAMING])) is None:
-            raise RecordError("nameless")
+            raise _unnamed(found)
         return found
 
     def key(self, raw: bytes | None) -> bytes | None:
@@ -232,6 +241,17 @@ class _Header:
             left -= 1
             if not left:
                 return
+
+
+def _unnamed(cells: dict[str, str]) -> RecordError:
+    """What is wrong in the cells of a line that name no invoice: one that cannot be read, else one that is empty."""
+    try:
+        naming(_nested({name: cell for name, cell in cells.items() if name in _NAMING}, INVOICE))
+    except RecordError as error:
+        if error.code == "value":
+            error.params["field"] = _COLUMN_OF[error.field]
+            return error
+    return RecordError("nameless")
 
 
 @lru_cache(maxsize=256)

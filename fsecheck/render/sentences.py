@@ -173,6 +173,11 @@ def of_unknown(unknown: Unknown, language: str) -> Text:
     return Text(says, what[0].format_map(values), what[1].format_map(values), technical)
 
 
+def counted(template: str, params: Mapping[str, Param], language: str) -> str:
+    """A sentence beside the findings: its values as they stand, numbers with their nouns."""
+    return template.format_map(_Values(params, locale(language), raw=True))
+
+
 def spoken(value: Param, words: Locale, *, money: bool = False, word: str | None = None) -> str:
     """A parameter as the language writes it."""
     if value is None or isinstance(value, bool):

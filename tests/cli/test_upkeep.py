@@ -332,9 +332,9 @@ def test_what_was_predicted_stands_against_what_was_paid(home, held):
     ]  # fmt: skip
     assert said["codes"][1]["rules"]["TEX001"] == 1
     text = fsecheck("ledger", "settle", "--file", "-", *held, *TODAY, stdin=answers)[1]
-    assert "TEX001 : avait parlé de 1 rejetées et de 0 payées" in text
+    assert "TEX001 : avait parlé de 1 rejetée et de 0 payée" in text
     assert (
-        "1 rejects; the check refused 1"
+        "1 reject; the check refused 1"
         in fsecheck("ledger", "settle", "--file", "-", *held, *TODAY, "--lang", "en", stdin=answers)[1]
     )
 

@@ -210,7 +210,7 @@ def test_the_text_names_file_line_and_reason(call, put):
     english = call(source, "--lang", "en", text=True)[1]
 
     assert f"{source}:2 : acts[1].coefficient : attendu un coefficient, en texte, comme 8.08 [value]\n" in out
-    assert "2 factures lues : 1 inscrites, 0 mises à jour, 0 déjà au registre, 1 refusées.\n" in out
+    assert "2 factures lues : 1 inscrite, 0 mise à jour, 0 déjà au registre, 1 refusée.\n" in out
     assert "acts[1].coefficient: expected a coefficient, as a text, like 8.08 [value]\n" in english
 
 
@@ -227,7 +227,7 @@ def test_progress_is_told_to_a_terminal_only(path, put):
     run([*words, *where], io.StringIO(), seen, io.StringIO())
     run([*words, *where], io.StringIO(), unseen, io.StringIO())
 
-    assert ("", 3) == (unseen.getvalue(), seen.getvalue().count(" factures,"))
+    assert ("", 3) == (unseen.getvalue(), seen.getvalue().count(" facture"))
     assert seen.getvalue().endswith("\r")
 
 
