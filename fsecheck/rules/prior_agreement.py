@@ -20,6 +20,7 @@ from fsecheck.rules.treatment import Care, Treatment, entry_of, evidence, number
 _WITH_REFERENTIAL: Final = act_codes("RAM", "RIC", "RIM", "RSC", "RSM", "TMK")
 _REMOTE: Final = "TMK"
 _NO_ANSWER: Final = "sansReponse"
+_GRANTED: Final = "favorable"
 _LEDGER: Final = "ledger.treatment"
 _THRESHOLDS: Final = ("nomenclature.acts", "prior_agreement.accepted")
 
@@ -86,14 +87,16 @@ def dap002(invoice: Invoice, _: Facts, law: Law) -> Yield:
 def dap003(invoice: Invoice, _: Facts, law: Law) -> Yield:
     """L'accord préalable est demandé avant l'acte, et le silence vaut accord après quinze jours."""
     for act in invoice.acts:
-        if act.agreement != _NO_ANSWER or not act.reimbursable:
+        if act.agreement not in {_NO_ANSWER, _GRANTED} or not act.reimbursable:
             continue
         days, asked = law.prior_agreement.silence_days.at(act.day), act.agreement_asked
+        answered = act.agreement == _GRANTED
         if asked is None:
-            yield missing("fse.agreement_asked", act)
+            if not answered:
+                yield missing("fse.agreement_asked", act)
         elif asked > act.day:
             yield defect(act, "asked-after", asked=asked, day=act.day)
-        elif invoice.drawn_up < asked + timedelta(days=days):
+        elif not answered and invoice.drawn_up < asked + timedelta(days=days):
             granted = asked + timedelta(days=days)
             yield defect(act, "too-soon", asked=asked, drawn_up=invoice.drawn_up, limit=days, granted=granted)
 
@@ -313,8 +316,8 @@ MESSAGES = {
     ),
     "DAP003.asked-after": Message(
         "L'accord préalable a été demandé le {asked}, après l'acte du {day}.",
-        "La demande doit précéder l'acte. Attendez la réponse de la caisse avant de facturer.",
-        "accordPrealable/dateDemande {asked} > acte/date {day}, sans réponse.",
+        "La demande doit précéder l'acte, sauf urgence. Vérifiez les dates ; sans réponse, attendez-la.",
+        "accordPrealable/dateDemande {asked} > acte/date {day}.",
     ),
     "DAP003.too-soon": Message(
         "L'accord préalable a été demandé le {asked} et n'a pas de réponse : le silence ne vaut accord qu'après "

@@ -1191,8 +1191,8 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "DAP003.asked-after": (
         "Prior agreement was asked on {asked}, after the act of {day}.",
-        "The request must precede the act. Wait for the fund's answer before billing.",
-        "accordPrealable/dateDemande {asked} > acte/date {day}, no answer.",
+        "The request must precede the act, but in an emergency. Check the dates; without an answer, wait for it.",
+        "accordPrealable/dateDemande {asked} > acte/date {day}.",
     ),
     "DAP003.too-soon": (
         "Prior agreement was asked on {asked} and has no answer: silence means agreement only after {limit} days.",
